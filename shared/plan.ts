@@ -1,0 +1,92 @@
+/** What a job would do, said before it does it. The review screen, `--dry-run` and the tests read the same plan. */
+
+import type { BackendName, Deployment, SignaturePolicy } from './deployment.ts'
+import type { StepName } from './job.ts'
+
+/** Every question preflight asks; the name is stable and is what tests and screens choose by. */
+export type CheckId =
+  | 'backend'
+  | 'sudo'
+  | 'transaction'
+  | 'update-agent'
+  | 'architecture'
+  | 'bootable'
+  | 'space-boot'
+  | 'space-sysroot'
+  | 'space-var-tmp'
+  | 'packages'
+  | 'signature'
+  | 'same-digest'
+  | 'staged-already'
+  | 'image'
+
+/** One check: a fact, what follows from it, and what to do about it. */
+export interface Check {
+  readonly id: CheckId
+  readonly level: 'blocks' | 'warns' | 'fine'
+  readonly fact: string
+  readonly consequence: string
+  /** Empty where nothing needs doing. */
+  readonly action: string
+}
+
+/** How the backend gets the image. */
+export type Via = 'registry' | 'direct' | 'export' | 'as-given'
+
+/** What an image reference turned out to be on one machine. */
+export interface ResolvedImage {
+  /** As the person wrote it. */
+  readonly requested: string
+  /** The image as handed to the backend, `transport:rest` as in containers-transports(5). For `export` the path is known only when the job runs. */
+  readonly source: string
+  readonly transport: string
+  readonly via: Via
+  /** One sentence: why this way. */
+  readonly why: string
+  /** Which storage it was found in. */
+  readonly store?: 'user' | 'root'
+  /** Manifest digest of the source handed to the backend, where it can be known beforehand. */
+  readonly digest?: string
+  /** Config digest, the same across transports (podman's image ID with `sha256:`). */
+  readonly configDigest?: string
+  readonly architecture?: string
+  readonly isBootable?: boolean
+  readonly version?: string
+  readonly createdAt?: number
+  /** What has to move, compressed, where the registry or the storage tells. */
+  readonly sizeBytes?: number
+  readonly layerCount?: number
+}
+
+export interface PlannedStep {
+  readonly name: StepName
+  /** What the step is for, in a few words. */
+  readonly title: string
+  /** The exact commands, as they run there, one line each. */
+  readonly commands: readonly string[]
+}
+
+export type PlanAction = 'rebase' | 'upgrade' | 'nothing' | 'rollback' | 'discard' | 'restart'
+
+export interface Plan {
+  readonly machineId: string
+  readonly machineName: string
+  readonly backend?: BackendName
+  readonly action: PlanAction
+  /** One sentence: why this action, where it is not the plain one. */
+  readonly why?: string
+  readonly image?: ResolvedImage
+  readonly now?: Deployment
+  /** What the next restart would start, as far as it is known beforehand. */
+  readonly after?: {
+    readonly name: string
+    readonly digest?: string
+    readonly version?: string
+    readonly signature?: SignaturePolicy
+  }
+  readonly deployments: readonly Deployment[]
+  readonly checks: readonly Check[]
+  readonly steps: readonly PlannedStep[]
+}
+
+export const isBlocked = (plan: Plan): boolean => plan.checks.some(check => check.level === 'blocks')
