@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config'
+
+/** Unit and part tests. Stories in a browser are tests/e2e (Playwright). */
+export default defineConfig({
+  root: new URL('..', import.meta.url).pathname,
+  cacheDir: '.cache/vitest',
+  test: {
+    include: ['tests/**/*.test.{ts,tsx}'],
+    exclude: ['tests/e2e/**', 'tests/lab/**', 'tests/bench/**'],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    maxWorkers: 2,
+  },
+})
