@@ -43,10 +43,14 @@ export interface ResolvedImage {
   readonly via: Via
   /** One sentence: why this way. */
   readonly why: string
+  /** The full name (or `@`ID) of a local image in its storage: what an export saves. */
+  readonly localName?: string
   /** Which storage it was found in. */
   readonly store?: 'user' | 'root'
   /** Manifest digest of the source handed to the backend, where it can be known beforehand. */
   readonly digest?: string
+  /** Digest of the index the manifest was chosen from, where the registry serves several architectures. */
+  readonly indexDigest?: string
   /** Config digest, the same across transports (podman's image ID with `sha256:`). */
   readonly configDigest?: string
   readonly architecture?: string
@@ -69,6 +73,8 @@ export interface PlannedStep {
 export type PlanAction = 'rebase' | 'upgrade' | 'nothing' | 'rollback' | 'discard' | 'restart'
 
 export interface Plan {
+  /** Milliseconds since 1970: when the machine was asked. */
+  readonly plannedAt: number
   readonly machineId: string
   readonly machineName: string
   readonly backend?: BackendName
@@ -76,6 +82,8 @@ export interface Plan {
   /** One sentence: why this action, where it is not the plain one. */
   readonly why?: string
   readonly image?: ResolvedImage
+  /** Where an export would be written on the machine and removed from again; nothing else is ever made there. */
+  readonly directory?: string
   readonly now?: Deployment
   /** What the next restart would start, as far as it is known beforehand. */
   readonly after?: {

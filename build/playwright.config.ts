@@ -1,0 +1,26 @@
+import { defineConfig } from '@playwright/test'
+import type { EntryOptions } from '../tests/e2e/entries.ts'
+import { chromiumLaunch } from '../tests/support/chromium.ts'
+import { findElectron } from './electron-program.ts'
+
+const hasElectron = findElectron(process.env, process.platform) !== undefined
+
+/** The same stories through every entry with a window. The real Electron only where it is: what is not run is not listed. */
+export default defineConfig<EntryOptions>({
+  testDir: '../tests/e2e/stories',
+  testMatch: '**/*.ts',
+  outputDir: '../test-results',
+  workers: 1,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 90_000,
+  expect: { timeout: 20_000 },
+  // `npm test` names the file it wants the counts in.
+  reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [['list'], ['json']] : 'list',
+  use: { launchOptions: chromiumLaunch, screenshot: 'only-on-failure' },
+  projects: [
+    { name: 'web', use: { entry: 'web' } },
+    { name: 'electron stand-in', use: { entry: 'electron-stand-in' } },
+    ...(hasElectron ? [{ name: 'electron', use: { entry: 'electron' } } as const] : []),
+  ],
+})

@@ -1,0 +1,81 @@
+/** Answers shared/api.ts, about one line a method. Arguments were checked where they came in (shared/rpc.ts). */
+
+import type { Api, Hello } from '../shared/api.ts'
+import type { Job, JobRequest } from '../shared/job.ts'
+import { explainImage } from './images/explain-image.ts'
+import { createImageLists } from './images/image-lists.ts'
+import type { JobStore } from './jobs/job-store.ts'
+import type { Jobs } from './jobs/jobs.ts'
+import { writeReport } from './jobs/report.ts'
+import type { Questions } from './lib/questions.ts'
+import type { SettingsStore } from './lib/settings.ts'
+import type { MachineList } from './machines/machine-list.ts'
+import type { PracticeMachines } from './practice/practice-machines.ts'
+
+export interface ApiParts {
+  readonly hello: Hello
+  readonly machines: MachineList
+  readonly jobs: Jobs
+  readonly store: JobStore
+  readonly questions: Questions
+  readonly settings: SettingsStore
+  readonly practice: PracticeMachines
+}
+
+export function createApi({ hello, machines, jobs, store, questions, settings, practice }: ApiParts): Api {
+  const images = createImageLists(async machineId => ({
+    machine: await machines.open(machineId),
+    facts: (await machines.known(machineId)).facts,
+  }))
+  const jobOf = (jobId: string): Job => store.find(jobId).job as Job
+  const start = async (request: JobRequest): Promise<string> => {
+    const jobId = await jobs.start(request)
+    if (request.kind === 'rebase') settings.rememberImage(request.image.trim())
+    return jobId
+  }
+
+  return {
+    hello: async () => hello,
+
+    listMachines: async () => machines.list(),
+    refreshMachine: machineId => machines.refresh(machineId),
+    startMachine: machineId => machines.start(machineId),
+    addMachine: machine => machines.add(machine),
+    removeMachine: async machineId => machines.remove(machineId),
+    listSshConfigHosts: async () => machines.sshConfigHosts(),
+    importSshConfigHosts: names => machines.importHosts(names),
+    rawStatus: machineId => machines.rawStatus(machineId),
+
+    listImages: machineId => images.list(machineId),
+    explainImage: async (machineId, text) =>
+      explainImage(text, await images.known(machineId), (await machines.known(machineId)).name),
+
+    planJob: request => jobs.plan(request),
+    startJob: start,
+    cancelJob: async jobId => jobs.cancel(jobId),
+    answerRestart: async (jobId, answer) => jobs.answer(jobId, answer),
+    listJobs: async () => store.list(),
+    getJob: async jobId => jobOf(jobId),
+    readEvents: async (jobId, since, limit) => ({
+      events: store.find(jobId).readEvents(since, limit),
+      seq: jobOf(jobId).seq,
+    }),
+    readLines: async (jobId, firstLine, count) => store.find(jobId).readLines(firstLine, count),
+    searchLines: async (jobId, text, firstLine) => store.find(jobId).searchLines(text, firstLine),
+    readReport: async jobId => writeReport(store.find(jobId)),
+
+    listQuestions: async () => questions.list(),
+    answerQuestion: async (questionId, answer) => questions.answer(questionId, answer),
+
+    getSettings: async () => settings.get(),
+    changeSettings: async change => settings.change(change),
+
+    listPracticeTroubles: async () => practice.troubles,
+    listPracticeStates: async () => practice.states(),
+    setPracticeTrouble: async (machineId, troubleId) => practice.setTrouble(machineId, troubleId ?? undefined),
+    resetPractice: async machineId => {
+      practice.reset(machineId)
+      await machines.refresh(machineId)
+    },
+  }
+}

@@ -1,0 +1,154 @@
+/** The commands that only look: machines, status, images, resolve, history, practice. */
+
+import prettyBytes from 'pretty-bytes'
+import {
+  type Deployment,
+  type DeploymentRole,
+  deploymentIn,
+  deploymentName,
+  shortDigest,
+} from '../../shared/deployment.ts'
+import { verdictOf } from '../../shared/job.ts'
+import type { Machine, MachineFacts } from '../../shared/machine.ts'
+import type { App } from '../app.ts'
+import type { CliArguments } from './arguments.ts'
+import { exitCodeForError, exitCodes } from './exit-codes.ts'
+import { type Output, table } from './output.ts'
+import { planText } from './plan-text.ts'
+
+type Show = (app: App, args: CliArguments, output: Output) => Promise<number>
+
+const nameIn = (facts: MachineFacts | undefined, role: DeploymentRole): string => {
+  const deployment = deploymentIn(facts?.status, role)
+  return deployment ? deploymentName(deployment) : '–'
+}
+
+function stateText({ state }: Machine): string {
+  return state.kind === 'unreachable' || state.kind === 'unsupported'
+    ? `${state.kind}: ${state.error.message}`
+    : state.kind
+}
+
+export const machines: Show = async (app, _args, output) => {
+  const all = await app.askedMachines()
+  if (output.isJson) output.json(all)
+  else {
+    const rows = all.map(machine => [
+      machine.name,
+      machine.kind,
+      nameIn(machine.facts, 'booted'),
+      nameIn(machine.facts, 'staged'),
+      stateText(machine),
+    ])
+    output.line(table([['NAME', 'KIND', 'RUNS', 'STAGED', 'STATE'], ...rows]))
+  }
+  return exitCodes.done
+}
+
+const ROLE_WORDS: { readonly [Role in DeploymentRole]: string } = {
+  booted: 'running now',
+  staged: 'next restart',
+  rollback: 'way back',
+  other: 'kept',
+}
+
+const deploymentRow = (deployment: Deployment): readonly string[] => [
+  `${ROLE_WORDS[deployment.role]}${deployment.pinned ? ', pinned' : ''}${deployment.locked ? ', locked' : ''}`,
+  deploymentName(deployment),
+  deployment.version ?? '–',
+  deployment.digest === undefined ? '–' : shortDigest(deployment.digest),
+]
+
+function statusText(machine: Machine, facts: MachineFacts): string {
+  const spaces = facts.fileSystems.map(({ path, freeBytes, sizeBytes }) => [
+    path,
+    `${prettyBytes(freeBytes)} free of ${prettyBytes(sizeBytes)}`,
+  ])
+  return [
+    `${machine.name}  ${facts.osName} ${facts.osVersion}, ${facts.architecture}, ${facts.backend ?? 'no backend'}, up ${Math.floor(facts.uptimeSeconds / 60)} min`,
+    '',
+    table((facts.status?.deployments ?? []).map(deploymentRow)),
+    '',
+    table(spaces),
+    ...(facts.updateAgents.length > 0
+      ? ['', `Update agents: ${facts.updateAgents.map(each => each.unit).join(', ')}`]
+      : []),
+    ...(facts.failedUnits.length > 0 ? ['', `Failed units: ${facts.failedUnits.join(', ')}`] : []),
+  ].join('\n')
+}
+
+export const status: Show = async (app, args, output) => {
+  const machine = await app.api.refreshMachine((await app.findMachine(args.words[0])).id)
+  if (output.isJson) output.json(machine)
+  else if (machine.facts) output.line(statusText(machine, machine.facts))
+  const { state } = machine
+  if (state.kind !== 'unreachable' && state.kind !== 'unsupported') return exitCodes.done
+  if (!output.isJson) output.error(state.error)
+  return exitCodeForError(state.error.code)
+}
+
+export const images: Show = async (app, args, output) => {
+  const found = await app.api.listImages((await app.findMachine(args.words[0])).id)
+  if (output.isJson) output.json(found)
+  else {
+    const rows = found.map(image => [
+      image.name ?? '(no name)',
+      image.isBootable ? 'bootable' : '–',
+      image.version ?? '–',
+      image.architecture ?? '–',
+      prettyBytes(image.sizeBytes),
+      image.store,
+      image.id.slice(0, 12),
+    ])
+    output.line(table([['NAME', 'OS', 'VERSION', 'ARCH', 'SIZE', 'STORE', 'ID'], ...rows]))
+  }
+  return exitCodes.done
+}
+
+export const resolve: Show = async (app, args, output) => {
+  const [image = '', name] = args.words
+  const machine = await app.findMachine(name)
+  const plan = await app.api.planJob({
+    kind: 'rebase',
+    machineId: machine.id,
+    image,
+    ...(args.via ? { via: args.via } : {}),
+    ...(args.isSigned ? { signature: 'signed' as const } : {}),
+  })
+  if (output.isJson) output.json(plan.image)
+  else output.line(planText({ ...plan, steps: [], checks: [] }).trimEnd())
+  return exitCodes.done
+}
+
+export const history: Show = async (app, _args, output) => {
+  const jobs = await app.api.listJobs()
+  if (output.isJson) output.json(jobs)
+  else {
+    const rows = jobs.map(job => [
+      new Date(job.startedAt).toISOString().replace('T', ' ').slice(0, 16),
+      job.machineName,
+      job.request.kind === 'rebase' ? job.request.image : job.request.kind,
+      verdictOf(job)?.outcome ?? 'running',
+      verdictOf(job)?.sentence ?? '',
+    ])
+    output.line(rows.length === 0 ? 'No jobs yet.' : table(rows))
+  }
+  return exitCodes.done
+}
+
+export const practice: Show = async (app, args, output) => {
+  const [name] = args.words
+  if (args.isReset && name) await app.api.resetPractice(name)
+  if (args.trouble !== undefined && name) {
+    await app.api.setPracticeTrouble(name, args.trouble === 'none' ? null : args.trouble)
+  }
+  const states = await app.api.listPracticeStates()
+  const troubles = await app.api.listPracticeTroubles()
+  if (output.isJson) output.json({ machines: states, troubles })
+  else {
+    output.line(table(states.map(each => [each.machineId, each.trouble ?? 'no trouble'])))
+    output.line('\nTroubles they can have (--trouble NAME):')
+    output.line(table(troubles.map(each => [`  ${each.id}`, each.title])))
+  }
+  return exitCodes.done
+}

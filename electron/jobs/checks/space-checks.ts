@@ -1,0 +1,65 @@
+/**
+ * The three file systems a rebase needs. `/boot` takes a kernel and an initramfs for each system (86–261 MB have been
+ * seen), `/sysroot` the new layers unpacked, `/var/tmp` the blob being read, and the whole image when it is exported.
+ */
+
+import prettyBytes from 'pretty-bytes'
+import type { FileSystemSpace, MachineFacts } from '../../../shared/machine.ts'
+import type { Check, CheckId, ResolvedImage } from '../../../shared/plan.ts'
+import { blocks, fine, warns } from './check.ts'
+
+const BOOT_LIKELY_BYTES = 120e6
+const BOOT_LEAST_BYTES = 8e6
+/** Unpacked layers take about this much more than compressed ones (gzip on operating system content). */
+const UNPACKED_FACTOR = 2.4
+const LARGEST_LAYER_SHARE = 0.25
+
+const spaceAt = (facts: MachineFacts, path: string): FileSystemSpace | undefined =>
+  facts.fileSystems.find(each => each.path === path)
+
+export function bootSpaceCheck(facts: MachineFacts): Check {
+  const boot = spaceAt(facts, '/boot')
+  if (!boot) return fine('space-boot', '/boot is not a file system of its own.')
+  const free = prettyBytes(boot.freeBytes)
+  if (boot.freeBytes < BOOT_LEAST_BYTES) return full('space-boot', '/boot', free, 'a kernel and an initramfs')
+  if (boot.freeBytes < BOOT_LIKELY_BYTES) {
+    return warns(
+      'space-boot',
+      `/boot has ${free} free; a system needs about 90 to 260 MB there.`,
+      'If it does not suffice, the machine comes back on the old system.',
+      'Remove an old deployment first: sudo rpm-ostree cleanup -r',
+    )
+  }
+  return fine('space-boot', `/boot has ${free} free.`)
+}
+
+export function sysrootSpaceCheck(facts: MachineFacts, image: ResolvedImage): Check {
+  const unpackedBytes = (image.sizeBytes ?? 0) * (image.via === 'registry' ? UNPACKED_FACTOR : 1)
+  return roomFor('space-sysroot', spaceAt(facts, '/sysroot'), '/sysroot', unpackedBytes, 'if every layer is new')
+}
+
+export function varTmpSpaceCheck(facts: MachineFacts, image: ResolvedImage): Check {
+  const share = image.via === 'export' ? 1 : LARGEST_LAYER_SHARE
+  const use = image.via === 'export' ? 'the exported image' : 'layers while they are read'
+  return roomFor('space-var-tmp', spaceAt(facts, '/var/tmp'), '/var/tmp', (image.sizeBytes ?? 0) * share, `for ${use}`)
+}
+
+function roomFor(id: CheckId, space: FileSystemSpace | undefined, path: string, bytes: number, use: string): Check {
+  if (!space) return fine(id, `${path} could not be measured.`)
+  const free = prettyBytes(space.freeBytes)
+  if (bytes === 0) return fine(id, `${path} has ${free} free.`)
+  const need = `about ${prettyBytes(bytes)} ${use}`
+  if (space.freeBytes < bytes / UNPACKED_FACTOR) return full(id, path, free, need)
+  if (space.freeBytes < bytes) {
+    return warns(id, `${path} has ${free} free; needed: ${need}.`, 'It may not suffice.', 'Free space there first.')
+  }
+  return fine(id, `${path} has ${free} free; needed: ${need}.`)
+}
+
+const full = (id: CheckId, path: string, free: string, need: string): Check =>
+  blocks(
+    id,
+    `${path} has only ${free} free; needed: ${need}.`,
+    'The new system could not be written.',
+    path === '/boot' ? 'Remove an old deployment: sudo rpm-ostree cleanup -r' : 'Free space there: podman image prune',
+  )

@@ -1,0 +1,22 @@
+/** What a job is, readable aloud. `clean-up` is not a step to run here: it follows every end (job-runner.ts). */
+
+import type { PlanAction } from '../../shared/plan.ts'
+import type { Step } from './step.ts'
+import { ask } from './steps/ask.ts'
+import { discard } from './steps/discard.ts'
+import { exportImage } from './steps/export.ts'
+import { preflight } from './steps/preflight.ts'
+import { resolve } from './steps/resolve.ts'
+import { restart } from './steps/restart.ts'
+import { rollback } from './steps/rollback.ts'
+import { stage } from './steps/stage.ts'
+import { verify } from './steps/verify.ts'
+
+export const stepsFor: { readonly [Action in PlanAction]: readonly Step[] } = {
+  rebase: [preflight, resolve, exportImage, stage, ask, restart, verify],
+  upgrade: [preflight, resolve, exportImage, stage, ask, restart, verify],
+  rollback: [preflight, rollback, ask, restart, verify],
+  discard: [preflight, discard],
+  restart: [preflight, ask, restart, verify],
+  nothing: [],
+}

@@ -1,0 +1,23 @@
+/** The commands of a job, built once: the plan shows them and the steps run them. */
+
+import type { Plan } from '../../../shared/plan.ts'
+import type { Backend } from '../../backends/backend.ts'
+
+/** Reads the boot id: short, and the first thing asked of a machine that comes back. */
+export const bootIdCommand: readonly string[] = ['cat', '/proc/sys/kernel/random/boot_id']
+
+/** How the image gets staged; `source` differs from the plan's after a fall-back to export. */
+export function stagingCommand(backend: Backend, plan: Plan, source: string, hasProgressFd = true): readonly string[] {
+  const signature = plan.after?.signature ?? 'unverified'
+  const options = { signature, progressFd: backend.name === 'bootc' && hasProgressFd }
+  return plan.action === 'upgrade' ? backend.upgradeCommand(options) : backend.stageCommand(source, options)
+}
+
+/** Removes the one directory a job makes. */
+export const removeDirectoryCommand = (directory: string): readonly string[] => ['rm', '-rf', '--', directory]
+
+/** Every directory a job makes is called like this, so a leftover is recognised. */
+export const directoryFor = (id: string): string => `/var/tmp/drydock.${id}`
+
+/** The source an export leaves for the backend. */
+export const exportedSource = (directory: string): string => `oci:${directory}`

@@ -1,0 +1,45 @@
+import { AppError } from '../../../shared/errors.ts'
+import { createSaveProgressReader } from '../../backends/podman-save-progress.ts'
+import { exportCommand } from '../../images/export-image.ts'
+import { inspectSource } from '../../images/inspect-source.ts'
+import type { Step, StepContext } from '../step.ts'
+import { exportedSource } from './commands.ts'
+
+/**
+ * Saves a rootless user's image where root's backend can read it. A manifest digest is not an identity across
+ * transports (layers are compressed anew), so the digest to expect is read from what was written.
+ */
+export const exportImage: Step = {
+  name: 'export',
+  async run(context) {
+    if (context.plan.image?.via === 'export') await runExport(context)
+  },
+}
+
+/** Exports and makes the result the job's source; also the fall-back when reading in place is refused. */
+export async function runExport(context: StepContext): Promise<void> {
+  const { plan, machine, memory } = context
+  const { image, directory } = plan
+  if (!image?.localName || directory === undefined) {
+    throw new AppError('internal', { reason: 'there is no local image to export' })
+  }
+  context.claimDirectory(directory)
+  const progress = createSaveProgressReader(image.layerCount ?? 0)
+  await machine.run(exportCommand(image.localName, directory), {
+    signal: context.signal,
+    onLines: (stream, lines) => {
+      for (const line of lines) {
+        const point = progress.read(stream, line)
+        if (point) context.progress(point.phase, point.doneBytes, point.totalBytes)
+      }
+    },
+  })
+  memory.source = exportedSource(directory)
+  await expectExported(context, memory.source)
+}
+
+async function expectExported({ machine, memory, plan, signal }: StepContext, source: string): Promise<void> {
+  if (!memory.facts.tools.skopeo) return
+  const { digest } = await inspectSource(machine, source, { architecture: memory.facts.architecture, signal })
+  memory.expected = { name: plan.image?.requested ?? source, digests: [digest] }
+}

@@ -1,0 +1,85 @@
+/** The two practice machines every newcomer finds, with their state kept between starts. */
+
+import { join } from 'node:path'
+import type { PracticeState, PracticeTrouble } from '../../shared/api.ts'
+import { AppError } from '../../shared/errors.ts'
+import { readJsonFile, writeJsonFile } from '../lib/json-file.ts'
+import type { SshTarget } from '../ssh/ssh-target.ts'
+import {
+  type PracticeMachine,
+  type PracticeSnapshot,
+  practiceTroubles,
+  startPracticeMachine,
+} from './practice-machine.ts'
+
+export interface PracticeTarget {
+  readonly id: string
+  readonly name: string
+  readonly target: SshTarget
+}
+
+export interface PracticeMachines {
+  readonly targets: readonly PracticeTarget[]
+  readonly troubles: readonly PracticeTrouble[]
+  states(): readonly PracticeState[]
+  setTrouble(machineId: string, troubleId: string | undefined): void
+  reset(machineId: string): void
+  close(): Promise<void>
+}
+
+const MACHINES = [
+  { name: 'practice', backend: 'rpm-ostree' },
+  { name: 'practice-bootc', backend: 'bootc' },
+] as const
+
+/** Starts both on loopback. `speed` is how many times faster than life they go. */
+export async function openPracticeMachines(dataDir: string, speed = 1): Promise<PracticeMachines> {
+  const machines = await Promise.all(MACHINES.map(({ name, backend }) => open(name, backend)))
+
+  function open(name: string, backend: 'rpm-ostree' | 'bootc'): Promise<PracticeMachine> {
+    const path = join(dataDir, `${name}.json`)
+    const snapshot = readJsonFile(path) as PracticeSnapshot | undefined
+    return startPracticeMachine({
+      name,
+      backend,
+      speed,
+      ...(snapshot ? { snapshot } : {}),
+      onSnapshot: next => writeJsonFile(path, next),
+    })
+  }
+
+  function find(machineId: string): PracticeMachine {
+    const machine = machines[MACHINES.findIndex(each => each.name === machineId)]
+    if (machine) return machine
+    throw new AppError('machine/not-found', { name: machineId, known: MACHINES.map(each => each.name).join(', ') })
+  }
+
+  return {
+    targets: MACHINES.map(({ name }) => ({ id: name, name, target: targetOf(name, find(name)) })),
+    troubles: practiceTroubles,
+    states: () =>
+      MACHINES.map(({ name }) => {
+        const trouble = find(name).getTrouble()
+        return { machineId: name, ...(trouble === undefined ? {} : { trouble }) }
+      }),
+    setTrouble: (machineId, troubleId) => find(machineId).setTrouble(troubleId),
+    reset: machineId => find(machineId).reset(),
+    async close() {
+      await Promise.all(machines.map(machine => machine.close()))
+    },
+  }
+}
+
+/** Its key and its host key are known from birth, so nothing is asked and known_hosts is not touched. */
+const targetOf = (name: string, { host, port, user, privateKey, hostKey }: PracticeMachine): SshTarget => ({
+  name,
+  host,
+  port,
+  user,
+  keyPaths: [],
+  useAgent: false,
+  identitiesOnly: true,
+  privateKey,
+  trustedHostKey: hostKey,
+  jump: [],
+})

@@ -1,0 +1,108 @@
+import { bootc } from './commands/bootc.ts'
+import { cat } from './commands/cat.ts'
+import { chmod } from './commands/chmod.ts'
+import { date } from './commands/date.ts'
+import { df } from './commands/df.ts'
+import { du } from './commands/du.ts'
+import { echo } from './commands/echo.ts'
+import { env } from './commands/env.ts'
+import { find } from './commands/find.ts'
+import { grep } from './commands/grep.ts'
+import { head, tail } from './commands/head-and-tail.ts'
+import { hostname, id, uname, whoami } from './commands/identity.ts'
+import { journalctl } from './commands/journalctl.ts'
+import { loginctl, who } from './commands/logins.ts'
+import { ls } from './commands/ls.ts'
+import { mkdir, mktemp } from './commands/make-directories.ts'
+import { ostree } from './commands/ostree.ts'
+import { podman } from './commands/podman.ts'
+import { printf } from './commands/printf.ts'
+import { ps } from './commands/ps.ts'
+import { rm, rmdir } from './commands/remove.ts'
+import { rpmOstree } from './commands/rpm-ostree.ts'
+import { sh } from './commands/sh.ts'
+import { sha256sum } from './commands/sha256sum.ts'
+import { skopeo } from './commands/skopeo.ts'
+import { sleep } from './commands/sleep.ts'
+import { stat } from './commands/stat.ts'
+import { sudo } from './commands/sudo.ts'
+import { systemctl } from './commands/systemctl.ts'
+import { systemdInhibit } from './commands/systemd-inhibit.ts'
+import { systemdRun } from './commands/systemd-run.ts'
+import { tee } from './commands/tee.ts'
+import { bracket, test } from './commands/test.ts'
+import { timeout } from './commands/timeout.ts'
+import { touch } from './commands/touch.ts'
+import { wc } from './commands/wc.ts'
+import { err, type Process, type Program, UnsupportedUse } from './system/process.ts'
+import { isProgram, type ProgramName } from './system/program-names.ts'
+
+const programs: Readonly<Record<ProgramName, Program>> = {
+  '[': bracket,
+  bash: sh,
+  bootc,
+  cat,
+  chmod,
+  date,
+  df,
+  du,
+  echo,
+  env,
+  false: () => 1,
+  find,
+  grep,
+  head,
+  hostname,
+  id,
+  journalctl,
+  loginctl,
+  ls,
+  mkdir,
+  mktemp,
+  ostree,
+  podman,
+  printf,
+  ps,
+  rm,
+  rmdir,
+  'rpm-ostree': rpmOstree,
+  sh,
+  sha256sum,
+  skopeo,
+  sleep,
+  stat,
+  sudo,
+  systemctl,
+  'systemd-inhibit': systemdInhibit,
+  'systemd-run': systemdRun,
+  tail,
+  tee,
+  test,
+  timeout,
+  touch,
+  true: () => 0,
+  uname,
+  wc,
+  who,
+  whoami,
+}
+
+const withoutDirectory = (name: string): string => name.replace(/^\/(?:usr\/)?s?bin\//, '')
+
+/** Runs the program an argument vector names and gives its exit code: 127 when there is none. */
+export async function spawn(process: Process): Promise<number> {
+  const [name = ''] = process.argv
+  const known = withoutDirectory(name)
+  if (!isProgram(process.world, known)) {
+    const reason = name.includes('/') ? 'No such file or directory' : 'command not found'
+    await err(process, `sh: line 1: ${name}: ${reason}\n`)
+    return 127
+  }
+  try {
+    return await programs[known](process)
+  } catch (thrown) {
+    if (!(thrown instanceof UnsupportedUse)) throw thrown
+    await err(process, `${known}: practice machine: ${thrown.message}\n`)
+    return 2
+  }
+}

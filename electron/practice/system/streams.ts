@@ -1,0 +1,103 @@
+/** The ends of pipes between programs and the session they run in. */
+
+import { ProcessKilled } from './process.ts'
+
+export interface Output {
+  /** Resolves when taken; throws a `ProcessKilled` (SIGPIPE) when nobody reads any more. */
+  write(content: string | Uint8Array): Promise<void>
+}
+
+export interface Input {
+  /** One line without its line break, or undefined at the end. */
+  readLine(): Promise<string | undefined>
+  /** Everything that is left. */
+  readAll(): Promise<Buffer>
+  /** What comes next, or undefined at the end. */
+  readChunk(): Promise<Buffer | undefined>
+}
+
+export const nowhere: Output = { write: async () => {} }
+
+/** Standard input of a command that was given none. */
+export const emptyInput: Input = {
+  readLine: async () => undefined,
+  readAll: async () => Buffer.alloc(0),
+  readChunk: async () => undefined,
+}
+
+export interface Pipe {
+  readonly input: Input
+  readonly output: Output
+  /** No more will be written. */
+  end(): void
+  /** Nobody reads any more. */
+  stopReading(): void
+}
+
+const asBuffer = (content: string | Uint8Array): Buffer =>
+  typeof content === 'string' ? Buffer.from(content) : Buffer.from(content)
+
+/** A pipe without a limit: made for small outputs. */
+export function createPipe(): Pipe {
+  const chunks: Buffer[] = []
+  let isEnded = false
+  let isClosed = false
+  let wake = () => {}
+  const readChunk = async (): Promise<Buffer | undefined> => {
+    while (chunks.length === 0 && !isEnded) {
+      await new Promise<void>(resolve => {
+        wake = resolve
+      })
+    }
+    return chunks.shift()
+  }
+  return {
+    input: { readChunk, readAll: () => readAll(readChunk), readLine: createLineReader(readChunk, chunks) },
+    output: {
+      write: async content => {
+        if (isClosed) throw new ProcessKilled('PIPE')
+        chunks.push(asBuffer(content))
+        wake()
+      },
+    },
+    end: () => {
+      isEnded = true
+      wake()
+    },
+    stopReading: () => {
+      isClosed = true
+    },
+  }
+}
+
+type ReadChunk = () => Promise<Buffer | undefined>
+
+async function readAll(readChunk: ReadChunk): Promise<Buffer> {
+  const read: Buffer[] = []
+  for (let chunk = await readChunk(); chunk; chunk = await readChunk()) read.push(chunk)
+  return Buffer.concat(read)
+}
+
+/** Reads up to a line break and puts back what came behind it. */
+function createLineReader(readChunk: ReadChunk, chunks: Buffer[]): () => Promise<string | undefined> {
+  return async () => {
+    const read: Buffer[] = []
+    for (let chunk = await readChunk(); chunk; chunk = await readChunk()) {
+      const end = chunk.indexOf(10)
+      read.push(end === -1 ? chunk : chunk.subarray(0, end))
+      if (end === -1) continue
+      if (end + 1 < chunk.length) chunks.unshift(chunk.subarray(end + 1))
+      return Buffer.concat(read).toString()
+    }
+    return read.length === 0 ? undefined : Buffer.concat(read).toString()
+  }
+}
+
+/** Keeps what is written; for `$(…)` and for asking another program. */
+export function createCapture(): Output & { text(): string } {
+  const chunks: Buffer[] = []
+  return {
+    write: async content => void chunks.push(asBuffer(content)),
+    text: () => Buffer.concat(chunks).toString(),
+  }
+}

@@ -1,0 +1,115 @@
+import { Alert, Button, Skeleton } from '@patternfly/react-core'
+import { useEffect } from 'react'
+import { isEnded, type Job } from '../../shared/job.ts'
+import { hrefOf } from '../app/route.ts'
+import { useApp, useJobs } from '../app/use-app.ts'
+import { berthsDuring } from '../deployments/berths.ts'
+import { Strip } from '../deployments/strip.tsx'
+import { ErrorCard } from '../ui/error-card.tsx'
+import { Page } from '../ui/page.tsx'
+import { When } from '../ui/when.tsx'
+import { Duration } from './duration.tsx'
+import { estimate } from './estimate.ts'
+import { JobLog } from './job-log.tsx'
+import { JobNow } from './job-now.tsx'
+import { JobStateLabel } from './job-state.tsx'
+import { jobTitle, stepTitle } from './job-words.ts'
+import { Phases } from './phases.tsx'
+import { RestartCard } from './restart-card.tsx'
+import type { Story } from './story.ts'
+import { useAnnounceJob } from './use-announce-job.ts'
+import { VerdictCard } from './verdict-card.tsx'
+import './jobs.css'
+
+const trail = [['History', hrefOf({ kind: 'history' })]] as const
+
+/** One job: is it alive, how far, can I leave; and how it ended. */
+export function JobPage({ jobId }: { readonly jobId: string }) {
+  const { jobs } = useApp()
+  const story = useJobs(state => state.stories.get(jobId))
+  const error = useJobs(state => state.storyErrors.get(jobId))
+  useEffect(() => jobs.getState().follow(jobId), [jobs, jobId])
+  if (story) return <StoryView story={story} />
+  return (
+    <Page title="Job" trail={trail}>
+      {error ? (
+        <ErrorCard error={error} actions={<a href={hrefOf({ kind: 'history' })}>Show the history</a>} />
+      ) : (
+        <Skeleton height="240px" screenreaderText="Reading the job" />
+      )}
+    </Page>
+  )
+}
+
+function StoryView({ story }: { readonly story: Story }) {
+  const { job } = story
+  useAnnounceJob(story)
+  return (
+    <Page title={jobTitle(job)} trail={trail} aside={<JobStateLabel job={job} />} lead={<Lead job={job} />}>
+      {job.state.kind === 'asking' && <RestartCard jobId={job.id} question={job.state.question} request={job.request} />}
+      {job.state.kind === 'ended' && <VerdictCard job={job} verdict={job.state.verdict} />}
+      {job.state.kind === 'reconnecting' && (
+        <Alert isInline variant="warning" component="h2" title={`Lost the connection to ${job.machineName}`}>
+          During “{stepTitle(job, job.state.step)}”. What runs there may go on. Trying again ({job.state.attempt})…
+        </Alert>
+      )}
+      <JobStrip story={story} />
+      <div className="dd-job">
+        <Phases job={job} />
+        <div className="dd-job__now">
+          {!isEnded(job) && <JobNow story={story} />}
+          <Notes notes={job.notes} />
+          <JobLog job={job} />
+        </div>
+      </div>
+    </Page>
+  )
+}
+
+function JobStrip({ story: { job, samples } }: { readonly story: Story }) {
+  const { state, progress } = job
+  const isFilling = (state.kind === 'running' || state.kind === 'reconnecting') && (state.step === 'stage' || state.step === 'export')
+  const fill = isFilling ? ((progress && estimate(progress, samples).part) ?? 'unknown') : undefined
+  return (
+    <Strip
+      berths={berthsDuring(job)}
+      label={`Systems on ${job.machineName}`}
+      fill={fill}
+      verdict={state.kind === 'ended' ? verdictLook(job) : undefined}
+      isSmall
+    />
+  )
+}
+
+function verdictLook({ state }: Job): 'good' | 'bad' | undefined {
+  if (state.kind !== 'ended') return undefined
+  if (state.verdict.outcome === 'booted') return 'good'
+  return state.verdict.error?.code.startsWith('verify/') ? 'bad' : undefined
+}
+
+function Lead({ job }: { readonly job: Job }) {
+  const { request, startedAt, endedAt } = job
+  return (
+    <div className="dd-job__lead">
+      {request.kind === 'rebase' && <code className="dd-break">{request.image}</code>}
+      <span>
+        started <When at={startedAt} />, {endedAt === undefined ? 'for' : 'took'} <Duration from={startedAt} to={endedAt} />
+      </span>
+      <Button variant="link" isInline component="a" href={hrefOf({ kind: 'machine', machineId: request.machineId })}>
+        Show {job.machineName}
+      </Button>
+    </div>
+  )
+}
+
+function Notes({ notes }: { readonly notes: readonly string[] }) {
+  if (notes.length === 0) return null
+  return (
+    <ul className="dd-job__notes" aria-label="Notes">
+      {notes.map((note, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: notes are only ever added at the end
+        <li key={index}>{note}</li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,93 @@
+import { Button } from '@patternfly/react-core'
+import PowerOffIcon from '@patternfly/react-icons/dist/dynamic/icons/power-off-icon'
+import { useEffect, useRef, useState } from 'react'
+import { type Deployment, deploymentName, shortDigest } from '../../shared/deployment.ts'
+import { type ErrorReport, toAppError } from '../../shared/errors.ts'
+import type { JobRequest, RestartQuestion } from '../../shared/job.ts'
+import { useApi } from '../app/use-app.ts'
+import { ErrorCard } from '../ui/error-card.tsx'
+import { formatDuration } from '../ui/format.ts'
+import { whoNotices } from './who-notices.ts'
+
+interface Props {
+  readonly jobId: string
+  readonly question: RestartQuestion
+  readonly request: JobRequest
+}
+
+/** Nothing restarts without a yes here: who notices, what starts. The default is “Not now”. */
+export function RestartCard({ jobId, question, request }: Props) {
+  const api = useApi()
+  const notNow = useRef<HTMLButtonElement>(null)
+  const [error, setError] = useState<ErrorReport>()
+  const [given, setGiven] = useState<'now' | 'not-now'>()
+  useEffect(() => notNow.current?.focus(), [])
+  const answer = (restart: 'now' | 'not-now'): void => {
+    setGiven(restart)
+    api.answerRestart(jobId, restart).catch(thrown => {
+      setGiven(undefined)
+      setError(toAppError(thrown).report)
+    })
+  }
+  return (
+    <section className="dd-ask" aria-labelledby="restart-title">
+      <h2 id="restart-title">
+        <PowerOffIcon /> Restart <em>{question.machine}</em> to use {request.kind === 'rollback' ? 'the earlier' : 'the new'} system?
+      </h2>
+      <Consequences question={question} />
+      {error && <ErrorCard error={error} headingLevel="h3" />}
+      <div className="dd-row">
+        <Button variant="secondary" isDisabled={given !== undefined} isLoading={given === 'now'} onClick={() => answer('now')}>
+          Restart {question.machine} now
+        </Button>
+        <Button
+          ref={notNow}
+          variant="primary"
+          isDisabled={given !== undefined}
+          isLoading={given === 'not-now'}
+          onClick={() => answer('not-now')}
+        >
+          Not now
+        </Button>
+        <span className="dd-subtle dd-small">
+          {question.starts.locked
+            ? 'Not now: it stays staged and does not start by itself.'
+            : 'Not now: it starts with the next restart, whenever and by whomever that is.'}
+        </span>
+      </div>
+    </section>
+  )
+}
+
+const Named = ({ deployment }: { readonly deployment: Deployment }) => (
+  <>
+    <strong className="dd-break">{deploymentName(deployment)}</strong>
+    {deployment.digest && (
+      <>
+        {' '}
+        (<code title={deployment.digest}>{shortDigest(deployment.digest)}</code>)
+      </>
+    )}
+  </>
+)
+
+function Consequences({ question }: { readonly question: RestartQuestion }) {
+  const { starts, insteadOf, usualMs, machine } = question
+  return (
+    <ul className="dd-ask__facts">
+      <li>
+        It will start <Named deployment={starts} />
+        {insteadOf && (
+          <>
+            {' '}
+            instead of <Named deployment={insteadOf} />
+          </>
+        )}
+        .
+      </li>
+      <li>{whoNotices(question)}</li>
+      {usualMs !== undefined && <li>Restarts of {machine} took about {formatDuration(usualMs)}.</li>}
+      {insteadOf && <li>The current system stays on the disk; you can roll back from this window.</li>}
+    </ul>
+  )
+}

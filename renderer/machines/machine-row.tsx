@@ -1,0 +1,96 @@
+import { Button, Label, Skeleton } from '@patternfly/react-core'
+import { Td, Tr } from '@patternfly/react-table'
+import { memo } from 'react'
+import type { Machine } from '../../shared/machine.ts'
+import { hrefOf, navigate } from '../app/route.ts'
+import { berthsOfStatus } from '../deployments/berths.ts'
+import { Chips } from '../deployments/chips.tsx'
+import { Middle } from '../ui/middle.tsx'
+import { LastJobCell } from './last-job.tsx'
+import { MachineMenu } from './machine-menu.tsx'
+import { MachineState } from './machine-state.tsx'
+import { canRebase, isOld, kindWords, osWords } from './machine-words.ts'
+import type { MachineActs } from './use-machine-acts.ts'
+
+interface Props {
+  readonly machine: Machine
+  readonly index: number
+  readonly isAsked: boolean
+  readonly isSelected: boolean
+  readonly acts: MachineActs
+  readonly tabIndex: number
+  onSelect(machineId: string, isSelected: boolean): void
+  onRemove(machine: Machine): void
+}
+
+/** One machine in one line: what runs where, and how it stands. */
+export const MachineRow = memo(function MachineRow(props: Props) {
+  const { machine, index, isAsked, isSelected, acts, tabIndex } = props
+  const { id, name } = machine
+  return (
+    <Tr data-row={id} tabIndex={tabIndex} className="dd-machine" isRowSelected={isSelected}>
+      <Td
+        select={{ rowIndex: index, isSelected, onSelect: (_, isNow) => props.onSelect(id, isNow) }}
+        className="dd-machine__select"
+      />
+      <Td dataLabel="Machine" className="dd-machine__name">
+        <NameCell machine={machine} />
+      </Td>
+      <Td dataLabel="Systems" className="dd-machine__systems">
+        <SystemsCell machine={machine} isAsked={isAsked} />
+      </Td>
+      <Td dataLabel="State" className="dd-machine__state">
+        <MachineState machine={machine} isAsked={isAsked} />
+      </Td>
+      <Td dataLabel="Last job" className="dd-machine__job">
+        <LastJobCell machine={machine} />
+      </Td>
+      <Td dataLabel="Actions" className="dd-machine__acts">
+        <div>
+          <Button
+            variant="secondary"
+            size="sm"
+            isDisabled={!canRebase(machine)}
+            aria-label={`Rebase ${name}…`}
+            onClick={() => navigate({ kind: 'rebase', machineId: id })}
+          >
+            Rebase…
+          </Button>
+          <MachineMenu machine={machine} acts={acts} onRemove={() => props.onRemove(machine)} />
+        </div>
+      </Td>
+    </Tr>
+  )
+})
+
+function NameCell({ machine }: { readonly machine: Machine }) {
+  const { id, name, kind, address, isDefault } = machine
+  return (
+    <>
+      <a className="dd-machine__link" href={hrefOf({ kind: 'machine', machineId: id })}>
+        <Middle text={name} />
+      </a>
+      <div className="dd-machine__kind">
+        {kind === 'practice' ? (
+          <Label isCompact color="purple">
+            Practice
+          </Label>
+        ) : (
+          <Middle text={kind === 'local' ? kindWords.local : `${kindWords[kind]} · ${address}`} />
+        )}
+        {isDefault && <Label isCompact>default</Label>}
+      </div>
+    </>
+  )
+}
+
+function SystemsCell({ machine, isAsked }: { readonly machine: Machine; readonly isAsked: boolean }) {
+  const berths = berthsOfStatus(machine.facts?.status)
+  if (berths) return <Chips berths={berths} isOld={isAsked || isOld(machine)} />
+  const { state } = machine
+  if (isAsked || state.kind === 'asking' || state.kind === 'starting')
+    return <Skeleton height="40px" screenreaderText={`${machine.name} is being asked`} />
+  if (state.kind === 'unreachable' || state.kind === 'unsupported')
+    return <p className="dd-machine__problem">{state.error.message}</p>
+  return <span className="dd-subtle">{machine.facts ? osWords(machine.facts) : 'Not asked yet'}</span>
+}

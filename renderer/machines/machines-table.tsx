@@ -1,0 +1,65 @@
+import { Table, Tbody, Th, Thead, Tr } from '@patternfly/react-table'
+import type { Machine } from '../../shared/machine.ts'
+import { navigate } from '../app/route.ts'
+import { useMachines } from '../app/use-app.ts'
+import { useRowKeys } from '../ui/use-row-keys.ts'
+import { canRebase } from './machine-words.ts'
+import { MachineRow } from './machine-row.tsx'
+import type { MachineActs } from './use-machine-acts.ts'
+import './machines.css'
+
+interface Props {
+  readonly machines: readonly Machine[]
+  readonly selected: ReadonlySet<string>
+  readonly acts: MachineActs
+  onSelect(machineId: string, isSelected: boolean): void
+  onSelectAll(isSelected: boolean): void
+  onRemove(machine: Machine): void
+}
+
+/** What runs where, who waits for a restart, who is unreachable. */
+export function MachinesTable({ machines, selected, acts, onSelect, onSelectAll, onRemove }: Props) {
+  const asked = useMachines(state => state.asked)
+  const { rowProps, bodyProps } = useRowKeys({
+    open: machineId => navigate({ kind: 'machine', machineId }),
+    keys: {
+      r: id => machines.some(machine => machine.id === id && canRebase(machine)) && navigate({ kind: 'rebase', machineId: id }),
+      f: id => acts.refresh(id),
+    },
+  })
+  const ids = machines.map(({ id }) => id)
+  const isAll = machines.length > 0 && ids.every(id => selected.has(id))
+  return (
+    <Table aria-label="Machines" variant="compact" gridBreakPoint="" className="dd-machines">
+      <Thead>
+        <Tr>
+          <Th
+            className="dd-machine__select"
+            aria-label="Choose all machines"
+            select={{ isSelected: isAll, onSelect: (_, isNow) => onSelectAll(isNow) }}
+          />
+          <Th className="dd-machine__name">Machine</Th>
+          <Th className="dd-machine__systems">Way back ◂ running ▸ next restart</Th>
+          <Th className="dd-machine__state">State</Th>
+          <Th className="dd-machine__job">Last job</Th>
+          <Th className="dd-machine__acts" screenReaderText="Actions" />
+        </Tr>
+      </Thead>
+      <Tbody {...bodyProps}>
+        {machines.map((machine, index) => (
+          <MachineRow
+            key={machine.id}
+            machine={machine}
+            index={index}
+            isAsked={asked.has(machine.id)}
+            isSelected={selected.has(machine.id)}
+            acts={acts}
+            tabIndex={rowProps(machine.id, index, ids).tabIndex}
+            onSelect={onSelect}
+            onRemove={onRemove}
+          />
+        ))}
+      </Tbody>
+    </Table>
+  )
+}

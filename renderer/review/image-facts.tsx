@@ -1,0 +1,49 @@
+import type { ReactNode } from 'react'
+import type { ResolvedImage } from '../../shared/plan.ts'
+import { Digest } from '../ui/digest.tsx'
+import { formatBytes } from '../ui/format.ts'
+import { Section } from '../ui/page.tsx'
+import { When } from '../ui/when.tsx'
+import { viaWords } from './review-words.ts'
+
+/** What exactly will be used, how it gets there, and how much moves. */
+export function ImageFacts({ image }: { readonly image: ResolvedImage }) {
+  const { sizeBytes, layerCount, digest, architecture, createdAt, version, source, via, why } = image
+  const layers = layerCount === undefined ? '' : ` in ${layerCount} layers`
+  return (
+    <Section title="The image">
+      <dl className="dd-terms">
+        <Term term="Size to move">
+          {sizeBytes === undefined ? <span className="dd-subtle">not told beforehand</span> : <strong>{formatBytes(sizeBytes)}</strong>}
+          {sizeBytes !== undefined && `${layers}; parts already there are not moved`}
+        </Term>
+        <Term term="Way">
+          {viaWords[via]}
+          <div className="dd-subtle dd-small">{why}</div>
+        </Term>
+        <Term term="Source">
+          <code className="dd-break">{source}</code>
+        </Term>
+        {digest && (
+          <Term term="Digest">
+            <Digest digest={digest} />
+          </Term>
+        )}
+        {version && <Term term="Version">{version}</Term>}
+        {architecture && <Term term="Built for">{architecture}</Term>}
+        {createdAt !== undefined && (
+          <Term term="Built">
+            <When at={createdAt} />
+          </Term>
+        )}
+      </dl>
+    </Section>
+  )
+}
+
+const Term = ({ term, children }: { readonly term: string; readonly children: ReactNode }) => (
+  <div>
+    <dt>{term}</dt>
+    <dd>{children}</dd>
+  </div>
+)

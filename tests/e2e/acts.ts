@@ -1,0 +1,41 @@
+/** What a person does in a story, by what they see and nothing else. */
+
+import type { Page } from '@playwright/test'
+import { expect } from './entries.ts'
+
+export const newImage = 'quay.io/fedora/fedora-coreos:stable'
+
+/** The machine's line in the list, once it has been asked. */
+async function waitForMachine(page: Page, machine: string): Promise<void> {
+  await expect(page.getByRole('button', { name: `Rebase ${machine}…`, exact: true })).toBeEnabled()
+}
+
+/** From the list to the review screen. */
+export async function review(page: Page, machine: string, image: string): Promise<void> {
+  await waitForMachine(page, machine)
+  await page.getByRole('button', { name: `Rebase ${machine}…`, exact: true }).click()
+  await page.getByLabel('Image reference').fill(image)
+  await page.getByRole('button', { name: 'Review', exact: true }).click()
+  await expect(page.getByRole('heading', { level: 1, name: `Review the rebase of ${machine}` })).toBeVisible()
+}
+
+/** Presses the one button of the review screen. */
+export async function stage(page: Page, machine: string): Promise<void> {
+  await page.getByRole('button', { name: `Stage on ${machine}` }).click()
+  await expect(page.getByRole('heading', { level: 1, name: `Rebase ${machine}` })).toBeVisible()
+}
+
+/** Asks a practice machine to have a trouble, on its page. */
+export async function practise(page: Page, machine: string, trouble: string): Promise<void> {
+  await waitForMachine(page, machine)
+  await page.getByRole('link', { name: machine, exact: true }).click()
+  await page.getByRole('button', { name: 'Practise a trouble' }).click()
+  await page.getByRole('menuitem', { name: trouble }).click()
+  await expect(page.getByRole('button', { name: `Trouble: ${trouble}` })).toBeVisible()
+  await page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: 'Machines' }).click()
+}
+
+/** Says yes at the restart prompt. */
+export async function restartNow(page: Page, machine: string): Promise<void> {
+  await page.getByRole('button', { name: `Restart ${machine} now` }).click()
+}

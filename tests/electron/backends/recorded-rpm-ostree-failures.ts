@@ -1,0 +1,128 @@
+import { IMAGE, type RecordedFailure, recorded } from './recorded-failure.ts'
+import { pullFailures } from './recorded-pull-failures.ts'
+
+/** Every table of rpm-ostree/errors.md. */
+export const rpmOstreeFailures: readonly RecordedFailure[] = [
+  recorded(
+    'Updates and deployments are driven by Zincati',
+    'backend/driver',
+    "error: Updates and deployments are driven by Zincati (zincati.service)\nSee Zincati's documentation at https://github.com/coreos/zincati\nUse --bypass-driver to bypass Zincati and perform the operation anyways",
+    'updated by Zincati,',
+  ),
+  recorded(
+    'Old and new refs are equal',
+    'backend/unchanged',
+    `error: Old and new refs are equal: ostree-unverified-registry:${IMAGE}`,
+    IMAGE,
+  ),
+  recorded(
+    'Transaction in progress: <client',
+    'backend/transaction',
+    'error: Transaction in progress: upgrade --bypass-driver \n You can cancel the current transaction with `rpm-ostree cancel`',
+    'upgrade --bypass-driver.',
+  ),
+  recorded('System transaction in progress', 'backend/transaction', 'error: System transaction in progress', 'lock'),
+  recorded(
+    'Reboot initiated',
+    'backend/transaction',
+    'error: Reboot initiated, cannot start new transaction',
+    'restart',
+  ),
+  recorded(
+    'not allowed for user',
+    'sudo/refused',
+    'error: rpmostreed OS operation Rebase not allowed for user',
+    'core',
+  ),
+  recorded('This command requires root', 'sudo/refused', 'error: This command requires root privileges', 'core'),
+  recorded(
+    'not booted via libostree',
+    'machine/not-image-based',
+    'error: This system was not booted via libostree.\nCurrently, most rpm-ostree commands only work on ostree-based host systems.',
+    'build-vm',
+  ),
+  recorded("Missing ':' in", 'image/invalid-reference', `error: Missing ':' in ${IMAGE}`, 'colon'),
+  recorded("Missing ':' in", 'image/invalid-reference', `error: Missing second ':' in ${IMAGE}`, 'colon'),
+  recorded("Missing ':' in", 'image/invalid-reference', 'error: Invalid ostree image reference scheme: foo', 'prefix'),
+  recorded("Missing ':' in", 'image/invalid-reference', 'error: Invalid empty name in registry:', 'empty'),
+  recorded("Missing ':' in", 'image/invalid-reference', 'error: Missing // in docker:// in docker:foo', 'slashes'),
+  recorded("Missing ':' in", 'image/unsupported-transport', "error: Unknown transport 'sif'", '“sif:”'),
+  recorded(
+    'No such branch',
+    'image/invalid-reference',
+    `error: No such branch '${IMAGE}' in repository summary`,
+    'branch',
+  ),
+  recorded('No such branch', 'image/invalid-reference', 'error: Remote "quay.io/acme/os" not found', IMAGE),
+  recorded(
+    'LockLayering=true',
+    'backend/packages',
+    'error: Cannot operate; `LockLayering=true` in configuration.',
+    'LockLayering',
+  ),
+  recorded(
+    'origin unconfigured-state',
+    'backend/failed',
+    'error: origin unconfigured-state: Register this system first.',
+    'Register this system first',
+  ),
+  recorded(
+    'Could not activate remote peer',
+    'backend/daemon',
+    "error: Could not activate remote peer 'org.projectatomic.rpmostree1': startup job failed",
+    'does not start',
+  ),
+  recorded(
+    'Could not activate remote peer',
+    'backend/daemon',
+    'Job for rpm-ostreed.service failed because the control process exited with error code.\nSee "systemctl status rpm-ostreed.service" and "journalctl -xeu rpm-ostreed.service" for details.\nerror: exit status: 1',
+    'build-vm',
+  ),
+  recorded('Timeout was reached', 'backend/daemon', 'error: Timeout was reached', 'build-vm'),
+  ...pullFailures,
+  recorded(
+    'Caught SIGINT',
+    'backend/cancelled',
+    'Caught SIGINT, cancelling transaction\nerror: Operation was cancelled',
+    'cancelled',
+  ),
+  recorded('Awaiting transaction', 'backend/cancelled', 'Awaiting transaction cancellation...', 'cancelled'),
+  recorded('error: Operation was cancelled', 'backend/cancelled', 'error: Operation was cancelled', 'build-vm'),
+  recorded(
+    'client disconnected before',
+    'backend/cancelled',
+    'client disconnected before calling Start; cancelling transaction',
+    'build-vm',
+  ),
+  recorded(
+    'Bus owner changed',
+    'backend/daemon',
+    'error: Bus owner changed, aborting. This likely means the daemon crashed; check logs with `journalctl -xe`.',
+    'rpm-ostree',
+  ),
+  recorded(
+    'No rollback deployment found',
+    'backend/nothing-to-roll-back',
+    'error: No rollback deployment found',
+    'build-vm',
+  ),
+  recorded(
+    'Staged deployment (remove',
+    'backend/failed',
+    'error: Staged deployment (remove with cleanup -p)',
+    'discard it first',
+  ),
+  recorded(
+    'Expected staged base',
+    'backend/transaction',
+    'error: Expected staged base checksum ab, but found cd',
+    'meanwhile',
+  ),
+  recorded('Not booted into any', 'machine/not-image-based', 'error: Not booted into any deployment', 'build-vm'),
+  recorded(
+    'Reboot blocked by a systemd',
+    'backend/reboot-blocked',
+    'error: Reboot blocked by a systemd inhibitor lock in `block` mode\nHeld by: PackageKit\nReason: Package installation',
+    'PackageKit on build-vm',
+  ),
+]

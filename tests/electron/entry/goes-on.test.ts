@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest'
+import { whatGoesOn } from '../../../electron/entry/goes-on.ts'
+import type { Job, JobState } from '../../../shared/job.ts'
+
+const jobIn = (state: JobState): Job => ({ machineName: 'build-vm', state }) as Job
+
+test('closing while an image is staged says that the machine goes on by itself', () => {
+  expect(whatGoesOn([jobIn({ kind: 'running', step: 'stage' })])).toEqual([
+    '“build-vm” is staging the new system; that goes on there by itself, or ends with nothing changed.',
+  ])
+})
+
+test('closing at the restart prompt says that the new system is staged', () => {
+  expect(whatGoesOn([jobIn({ kind: 'asking', question: {} } as JobState)])[0]).toContain('has the new system staged')
+})
+
+test('a job that has ended is nothing to speak of', () => {
+  expect(whatGoesOn([jobIn({ kind: 'ended', verdict: { outcome: 'booted', sentence: '' } })])).toEqual([])
+})

@@ -1,0 +1,156 @@
+/**
+ * An `Api` that lives in memory and says what it was given, for looking at screens and for tests of components. It
+ * decides nothing: what Drydock really does is tested against the practice machine.
+ */
+import type { Announcement, Api, ImageExplanation, Question, Settings } from '../../shared/api.ts'
+import { AppError } from '../../shared/errors.ts'
+import { type Job, type JobEvent, type JobRequest, type LogLine, logLines } from '../../shared/job.ts'
+import type { LocalImage, Machine } from '../../shared/machine.ts'
+import type { Plan } from '../../shared/plan.ts'
+import { discardPlan, jobOf, rebasePlan, rollbackPlan } from './scripted-jobs.ts'
+import { someImages } from './scripted-machines.ts'
+
+export interface Script {
+  readonly machines?: readonly Machine[]
+  readonly images?: readonly LocalImage[]
+  readonly plan?: (request: JobRequest) => Plan
+  /** The events of each job. */
+  readonly jobs?: Readonly<Record<string, readonly JobEvent[]>>
+  /** A job with this many lines of output, made up as they are asked for. */
+  readonly longLog?: { readonly jobId: string; readonly lineCount: number }
+  readonly questions?: readonly Question[]
+  readonly settings?: Partial<Settings>
+  /** These never answer. */
+  readonly silent?: readonly (keyof Api)[]
+}
+
+export interface ScriptedApi {
+  readonly api: Api
+  /** What was called, with its arguments. */
+  readonly calls: readonly { readonly method: keyof Api; readonly args: readonly unknown[] }[]
+  /** More events of a job, announced. */
+  tell(jobId: string, events: readonly JobEvent[]): void
+}
+
+const explain = (text: string): ImageExplanation => {
+  const typed = text.trim()
+  if (typed === '') return { kind: 'empty', text: 'Type an image reference, or choose one below.' }
+  if (/\s/.test(typed)) return { kind: 'invalid', text: `“${typed}” is not an image reference: it holds a blank.` }
+  if (typed.startsWith('localhost/')) return { kind: 'local', text: `${typed} → found in core’s storage, 2.1 GB, built 3 min ago.`, reference: typed }
+  if (typed.includes(':/')) return { kind: 'path', text: `${typed}: a path on the machine.`, reference: typed }
+  return { kind: 'registry', text: `Not on this machine → will be pulled from ${typed.split('/')[0]}.`, reference: typed }
+}
+
+const scriptedPlan = (request: JobRequest): Plan => {
+  if (request.kind === 'rollback') return rollbackPlan(request.machineId)
+  if (request.kind === 'discard') return discardPlan(request.machineId)
+  return rebasePlan(request.machineId, request.kind === 'rebase' ? request.image : 'quay.io/acme/os:43')
+}
+
+const troubles = [
+  { id: 'boot-full', title: '/boot is full' },
+  { id: 'connection-lost', title: 'The connection is lost while staging' },
+  { id: 'old-system', title: 'It comes back on the old system' },
+  { id: 'slow', title: 'The network is slow' },
+]
+
+/** An api over a script. */
+export function openScriptedApi(script: Script, announce: (announcements: readonly Announcement[]) => void): ScriptedApi {
+  const calls: { method: keyof Api; args: readonly unknown[] }[] = []
+  const events = new Map(Object.entries(script.jobs ?? {}))
+  let machines = script.machines ?? []
+  let questions = script.questions ?? []
+  let settings: Settings = { theme: 'system', via: 'auto', notifications: false, recentImages: ['quay.io/acme/os:42', 'ghcr.io/ublue-os/bluefin:stable', 'localhost/my-os:dev'], ...script.settings }
+
+  const jobNow = (jobId: string): Job => {
+    const known = events.get(jobId)
+    if (!known) throw new AppError('job/not-found', { jobId })
+    const job = jobOf(known)
+    return script.longLog?.jobId === jobId ? { ...job, lineCount: script.longLog.lineCount } : job
+  }
+  const madeUp = (line: number): LogLine => ({ line, at: 0, kind: 'stdout', text: `[${line + 1}] Fetching ostree chunk ${(line * 2654435761).toString(16).slice(-12)} (${(line % 90) + 10} MB)...done` })
+  const linesOf = (jobId: string): readonly LogLine[] =>
+    (events.get(jobId) ?? []).flatMap(logLines).map((line, number) => ({ ...line, line: number }))
+
+  const answers: Api = {
+    hello: async () => ({ version: '0.1.0', entry: 'web', platform: 'linux' }),
+    listMachines: async () => machines,
+    refreshMachine: async id => found(machines, id),
+    startMachine: async id => found(machines, id),
+    async addMachine({ name, host, port, user }) {
+      const added: Machine = { id: `ssh:${name}`, name, kind: 'ssh', address: `${user}@${host}:${port}`, isDefault: false, state: { kind: 'asking' } }
+      machines = [...machines, added]
+      return added
+    },
+    async removeMachine(id) {
+      machines = machines.filter(machine => machine.id !== id)
+    },
+    listSshConfigHosts: async () => [
+      { name: 'build-vm', address: 'build-vm.example.net', user: 'core', isAdded: true },
+      { name: 'edge-8', address: '10.0.4.8', user: 'root', jump: 'bastion', isAdded: false },
+      { name: 'edge-9', address: '10.0.4.9', isAdded: false },
+    ],
+    importSshConfigHosts: async () => [],
+    rawStatus: async () => 'State: idle\nDeployments:\n● ostree-unverified-registry:quay.io/fedora/fedora-coreos:stable\n                   Digest: sha256:1a2b3c\n                  Version: 42.20261101.3.0',
+    listImages: async () => script.images ?? someImages,
+    explainImage: async (_, text) => explain(text),
+    planJob: async request => (script.plan ?? scriptedPlan)(request),
+    startJob: async () => Object.keys(script.jobs ?? {})[0] ?? 'job',
+    cancelJob: async () => undefined,
+    answerRestart: async () => undefined,
+    listJobs: async () => [...events.keys()].map(jobNow),
+    getJob: async jobId => jobNow(jobId),
+    async readEvents(jobId, since, limit) {
+      jobNow(jobId)
+      const known = events.get(jobId) ?? []
+      const told = known.filter(event => event.kind !== 'output' && event.seq > since).slice(0, limit)
+      return { events: told, seq: known.at(-1)?.seq ?? 0 }
+    },
+    async readLines(jobId, first, amount) {
+      if (script.longLog?.jobId !== jobId) return linesOf(jobId).slice(first, first + amount)
+      return Array.from({ length: Math.max(0, Math.min(amount, script.longLog.lineCount - first)) }, (_, at) => madeUp(first + at))
+    },
+    async searchLines(jobId, text, first) {
+      if (script.longLog?.jobId === jobId) return Array.from({ length: 1000 }, (_, at) => first + at * 37 + 5)
+      return linesOf(jobId).filter(line => line.line >= first && line.text.toLowerCase().includes(text.toLowerCase())).map(({ line }) => line)
+    },
+    readReport: async jobId => linesOf(jobId).map(({ text }) => text).join('\n'),
+    listQuestions: async () => questions,
+    async answerQuestion(id) {
+      questions = questions.filter(question => question.id !== id)
+    },
+    getSettings: async () => settings,
+    async changeSettings(change) {
+      settings = { ...settings, ...(JSON.parse(JSON.stringify(change)) as Partial<Settings>) }
+      return settings
+    },
+    listPracticeTroubles: async () => troubles,
+    listPracticeStates: async () => [{ machineId: 'practice' }],
+    setPracticeTrouble: async () => undefined,
+    resetPractice: async () => undefined,
+  }
+  const recorded = Object.fromEntries(
+    (Object.keys(answers) as (keyof Api)[]).map(method => [
+      method,
+      (...args: unknown[]) => {
+        calls.push({ method, args })
+        if (script.silent?.includes(method)) return new Promise(() => undefined)
+        return (answers[method] as (...given: unknown[]) => Promise<unknown>)(...args)
+      },
+    ]),
+  ) as unknown as Api
+  return {
+    api: recorded,
+    calls,
+    tell(jobId, more) {
+      events.set(jobId, [...(events.get(jobId) ?? []), ...more])
+      announce([{ kind: 'job', jobId, seq: more.at(-1)?.seq ?? 0 }])
+    },
+  }
+}
+
+function found(machines: readonly Machine[], id: string): Machine {
+  const machine = machines.find(known => known.id === id)
+  if (!machine) throw new AppError('machine/not-found', { name: id, known: '' })
+  return machine
+}
