@@ -19,7 +19,7 @@ export const parts: readonly Part[] = [
     name: 'renderer',
     sources: ['renderer', 'shared', 'build/vite.renderer.config.ts', ...always],
     result: 'dist/renderer/index.html',
-    build: () => build({ configFile: 'build/vite.renderer.config.ts', logLevel: 'warn' }),
+    build: () => build({ configFile: 'build/vite.renderer.config.ts', logLevel: 'error' }),
   },
   {
     name: 'main',

@@ -47,8 +47,10 @@ export function createApi({ hello, machines, jobs, store, questions, settings, p
     rawStatus: machineId => machines.rawStatus(machineId),
 
     listImages: machineId => images.list(machineId),
-    explainImage: async (machineId, text) =>
-      explainImage(text, await images.known(machineId), (await machines.known(machineId)).name),
+    explainImage: async (machineId, text) => {
+      const { name, facts } = await machines.known(machineId)
+      return explainImage(text, await images.known(machineId), name, facts ? { user: facts.user } : {})
+    },
 
     planJob: request => jobs.plan(request),
     startJob: start,

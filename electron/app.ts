@@ -46,6 +46,8 @@ export interface App {
   readEvents(jobId: string, since: number, limit: number): readonly JobEvent[]
   /** Resolves with the job when it has ended. */
   ended(jobId: string): Promise<Job>
+  /** One command on a machine, for tests and benches that look at it themselves; answers its standard output. */
+  runOn(machineId: string, argv: readonly string[]): Promise<string>
   close(): Promise<void>
 }
 
@@ -110,6 +112,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     runningJobs: jobs.running,
     readEvents: (jobId, since, limit) => store.find(jobId).readEvents(since, limit, true),
     ended: jobs.ended,
+    runOn: async (machineId, argv) => (await (await machines.open(machineId)).run(argv)).stdout,
     async close() {
       questions.close()
       jobs.close()

@@ -32,7 +32,9 @@ export interface Jobs {
   plan(request: JobRequest): Promise<Plan>
   /** Starts and returns the job's id. Throws `plan/blocked`, `plan/changed`, `machine/busy`. */
   start(request: JobRequest): Promise<string>
+  /** A job that has ended stays as it is. Throws `job/not-found`. */
   cancel(jobId: string): void
+  /** Throws `job/not-found`, `job/not-asking`. */
   answer(jobId: string, answer: 'now' | 'not-now'): void
   running(): readonly Job[]
   runningOn(machineId: string): string | undefined
@@ -114,17 +116,17 @@ export function openJobs(parts: JobsParts): Jobs {
 
   const jobOf = (jobId: string): Job => store.find(jobId).job as Job
 
-  function find(jobId: string): RunningJob {
+  function answer(jobId: string, choice: 'now' | 'not-now'): void {
     const job = running.get(jobId)
-    if (!job) throw new AppError('job/not-found', { jobId })
-    return job
+    if (!job) throw new AppError('job/not-asking', { jobId: jobOf(jobId).id })
+    job.answer(choice)
   }
 
   return {
     plan,
     start,
-    cancel: jobId => find(jobId).cancel(),
-    answer: (jobId, answer) => find(jobId).answer(answer),
+    cancel: jobId => running.get(jobOf(jobId).id)?.cancel(),
+    answer,
     running: () => [...running.keys()].map(jobOf),
     runningOn,
     async ended(jobId) {

@@ -2,8 +2,10 @@
 
 import { deploymentIn } from '../../shared/deployment.ts'
 import type { StepName } from '../../shared/job.ts'
+import type { MachineFacts } from '../../shared/machine.ts'
 import type { Plan, PlannedStep } from '../../shared/plan.ts'
 import { exportCommand } from '../images/export-image.ts'
+import { inspectConfigCommand, inspectRawCommand } from '../images/inspect-source.ts'
 import { probeCommand } from '../machines/status-probe.ts'
 import type { PlanContext } from './make-plan.ts'
 import { restartLine } from './narrated-machine.ts'
@@ -25,9 +27,16 @@ const TITLES: Readonly<Record<StepName, string>> = {
 
 /** `asked` are the commands that resolved the image. */
 export function plannedSteps(context: PlanContext, plan: Plan, asked: readonly string[]): readonly PlannedStep[] {
-  const names = stepsFor[plan.action].map(step => step.name).filter(name => name !== 'export' || isExport(plan))
+  const names = stepsFor(plan).map(step => step.name)
   const all: readonly StepName[] = isExport(plan) ? [...names, 'clean-up'] : names
   return all.map(name => ({ name, title: TITLES[name], commands: commandsOf(name, context, plan, asked) }))
+}
+
+/** What is written is looked at once more: its digest is known only then. */
+function exportCommands(name: string, directory: string, facts: MachineFacts): readonly (readonly string[])[] {
+  const source = exportedSource(directory)
+  const looks = facts.tools.skopeo ? [inspectRawCommand(source), inspectConfigCommand(source)] : []
+  return [exportCommand(name, directory), ...looks]
 }
 
 const isExport = (plan: Plan): boolean => plan.image?.via === 'export'
@@ -47,7 +56,7 @@ function commandsOf(
     case 'resolve':
       return asked
     case 'export':
-      return [machine.commandLine(exportCommand(plan.image?.localName ?? '', directory))]
+      return exportCommands(plan.image?.localName ?? '', directory, facts).map(argv => machine.commandLine(argv))
     case 'stage': {
       const source = isExport(plan) ? exportedSource(directory) : (plan.image?.source ?? '')
       return [asRoot(stagingCommand(backend, plan, source))]

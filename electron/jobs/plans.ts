@@ -1,6 +1,6 @@
 /** What a job is, readable aloud. `clean-up` is not a step to run here: it follows every end (job-runner.ts). */
 
-import type { PlanAction } from '../../shared/plan.ts'
+import type { Plan, PlanAction } from '../../shared/plan.ts'
 import type { Step } from './step.ts'
 import { ask } from './steps/ask.ts'
 import { discard } from './steps/discard.ts'
@@ -12,7 +12,7 @@ import { rollback } from './steps/rollback.ts'
 import { stage } from './steps/stage.ts'
 import { verify } from './steps/verify.ts'
 
-export const stepsFor: { readonly [Action in PlanAction]: readonly Step[] } = {
+const steps: { readonly [Action in PlanAction]: readonly Step[] } = {
   rebase: [preflight, resolve, exportImage, stage, ask, restart, verify],
   upgrade: [preflight, resolve, exportImage, stage, ask, restart, verify],
   rollback: [preflight, rollback, ask, restart, verify],
@@ -20,3 +20,7 @@ export const stepsFor: { readonly [Action in PlanAction]: readonly Step[] } = {
   restart: [preflight, ask, restart, verify],
   nothing: [],
 }
+
+/** The steps of a plan, in order: nothing is exported where the image needs no export. */
+export const stepsFor = ({ action, image }: Pick<Plan, 'action' | 'image'>): readonly Step[] =>
+  steps[action].filter(step => step !== exportImage || image?.via === 'export')

@@ -106,7 +106,7 @@ export function startRunningJob(parts: RunningJobParts): RunningJob {
   }
 
   emit({ kind: 'started', request, machineName: machine.name, plan })
-  const ended = runJob(stepsFor[plan.action], context, {
+  const ended = runJob(stepsFor(plan), context, {
     onStep(next) {
       step = next.name
       if (step !== 'ask') emit({ kind: 'state', state: { kind: 'running', step } })

@@ -21,7 +21,8 @@ export interface AddedMachines {
   /** Throws `usage/invalid` for a name that is not in the configuration or cannot be used; then none is added. */
   importHosts(names: readonly string[]): readonly MachineRecord[]
   /** Throws `usage/invalid` for a machine that nobody added. */
-  remove(machineId: string): void
+  removable(machineId: string): MachineRecord
+  remove(record: MachineRecord): void
   configHosts(): readonly SshConfigHost[]
 }
 
@@ -49,7 +50,7 @@ export function createAddedMachines({ saved, local, hosts, records }: AddedMachi
       const added: SavedMachine = { kind: 'address', ...machine }
       if (records().some(each => each.name === machine.name))
         throw new AppError('machine/exists', { name: machine.name })
-      sshTargetOf(added, hosts(), local)
+      sshTargetOf(added, hosts, local)
       saved.add([added])
       return findMachine(records(), sshId(machine.name))
     },
@@ -59,15 +60,15 @@ export function createAddedMachines({ saved, local, hosts, records }: AddedMachi
       const unknown = added.find(({ name }) => !config.names.includes(name))
       if (unknown)
         throw new AppError('usage/invalid', { reason: `“${unknown.name}” is not in your SSH configuration.` })
-      for (const each of added) sshTargetOf(each, config, local)
+      for (const each of added) sshTargetOf(each, () => config, local)
       return save(added)
     },
-    remove(machineId) {
+    removable(machineId) {
       const record = findMachine(records(), machineId)
-      if (record.kind !== 'ssh')
-        throw new AppError('usage/invalid', { reason: `${record.name} was not added by hand.` })
-      saved.remove(record.name)
+      if (record.kind === 'ssh') return record
+      throw new AppError('usage/invalid', { reason: `${record.name} was not added by hand.` })
     },
+    remove: record => saved.remove(record.name),
     configHosts() {
       const config = hosts()
       return config.names.map(name => describe(name, config))

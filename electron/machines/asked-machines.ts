@@ -19,7 +19,11 @@ export interface AskedMachines {
   /** The record of an id; podman is asked first where only podman could know it. Rejects with `machine/not-found`. */
   recordOf(machineId: string): Promise<MachineRecord>
   shown(record: MachineRecord): Machine
+  /** What is known of it, after it was asked once. */
+  knownOf(machineId: string): Promise<Machine>
+  /** Asks it again, for a person. */
   refresh(machineId: string): Promise<Machine>
+  /** Asks podman and all of them again. */
   refreshAll(): Promise<void>
 }
 
@@ -48,6 +52,12 @@ export function createAskedMachines(parts: AskedMachinesParts): AskedMachines {
     return shown(await recordOf(id))
   }
 
+  async function knownOf(id: string): Promise<Machine> {
+    const record = await recordOf(id)
+    if (states.get(record).kind === 'asking') await asker.ask(record, { byPerson: false })
+    return shown(await recordOf(id))
+  }
+
   const askAll = (records: readonly MachineRecord[]): Promise<unknown> =>
     Promise.all(records.map(record => asker.ask(record, { byPerson: false })))
 
@@ -59,6 +69,7 @@ export function createAskedMachines(parts: AskedMachinesParts): AskedMachines {
   return {
     recordOf,
     shown,
+    knownOf,
     refresh,
     async refreshAll() {
       await Promise.all([askAll(known.records().filter(record => !isPodman(record))), refreshPodmanMachines()])

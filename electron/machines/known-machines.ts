@@ -27,6 +27,8 @@ export interface KnownMachines {
   asked(): Promise<void>
   /** What a person should know about the list as a whole: podman is missing or failed, a file was set aside. */
   notes(): readonly AppError[]
+  /** Ends a podman that is being asked. */
+  close(): void
 }
 
 export interface KnownMachinesParts {
@@ -42,15 +44,17 @@ const isImageBased = (): boolean => existsSync('/run/ostree-booted')
 
 export function createKnownMachines(parts: KnownMachinesParts): KnownMachines {
   const fixed = [...parts.practices.map(practiceRecord), ...(isImageBased() ? [LOCAL_RECORD] : [])]
+  const closing = new AbortController()
   let podman: PodmanMachines = { machines: [] }
   let asking: Promise<void> | undefined
   let first: Promise<void> | undefined
 
   async function ask(): Promise<void> {
-    const answer = await listPodmanMachines(parts.localRunner)
+    const answer = await listPodmanMachines(parts.localRunner, closing.signal)
+    asking = undefined
+    if (closing.signal.aborted) return
     // One failure does not make machines go away that were there a moment ago.
     podman = answer.note?.code === 'podman/failed' ? { ...answer, machines: podman.machines } : answer
-    asking = undefined
     parts.onPodman(podman)
   }
 
@@ -64,6 +68,7 @@ export function createKnownMachines(parts: KnownMachinesParts): KnownMachines {
     records: () => inListOrder([...fixed, ...podman.machines.map(podmanRecord), ...parts.saved.list().map(sshRecord)]),
     refreshPodman,
     asked: () => first ?? refreshPodman(),
+    close: () => closing.abort(new Error('Drydock is closing')),
     notes: () => [podman.note, parts.saved.damage()].filter(note => note !== undefined),
   }
 }

@@ -43,7 +43,7 @@ export interface MachineListParts {
 export interface MachineList {
   /** What is known now. The first call starts asking all of them. */
   list(): readonly Machine[]
-  /** What is known of one machine; it is asked first when it has not said anything in this session. */
+  /** What is known of one machine, after it was asked once in this session. */
   known(machineId: string): Promise<Machine>
   /** Asks one machine again, for a person, and waits for its answer; that it is unreachable is an answer. */
   refresh(machineId: string): Promise<Machine>
@@ -78,8 +78,8 @@ export interface MachineList {
 
 const TELL_AFTER_MS = 20
 
-/** Reads the files the list is kept in; asks no machine before `list` or another method is called. */
-export function createMachineList(parts: MachineListParts): MachineList {
+/** Everything the list is made of, joined. */
+function joinParts(parts: MachineListParts) {
   const local: LocalUser = { home: homedir(), name: userInfo().username, env: process.env }
   const hosts = (): SshConfigHosts => readSshConfigHosts(parts.sshConfigPath, local)
   const changes = coalesced(parts.onChange, TELL_AFTER_MS)
@@ -87,16 +87,31 @@ export function createMachineList(parts: MachineListParts): MachineList {
   const saved = openSavedMachines(parts.dataDir)
   const handles = createOpenMachines({ ...parts, hosts, local, access: id => states.freshFacts(id)?.facts.sudo })
   const asker = createMachineAsker({ states, open: handles.open, now: parts.now ?? Date.now })
-  const known = createKnownMachines({ ...parts, saved, onPodman })
+  const known = createKnownMachines({
+    ...parts,
+    saved,
+    onPodman() {
+      handles.closeMoved(known.records(), id => parts.runningJobOf(id) !== undefined)
+      changes.soon()
+    },
+  })
   const asked = createAskedMachines({ ...parts, known, states, asker })
   const added = createAddedMachines({ saved, local, hosts, records: known.records })
+  function close(): void {
+    asker.close()
+    known.close()
+    changes.close()
+    handles.closeAll()
+    states.close()
+  }
+  return { changes, states, handles, asker, known, asked, added, close }
+}
+
+/** Reads the files the list is kept in; asks no machine before `list` or another method is called. */
+export function createMachineList(parts: MachineListParts): MachineList {
+  const { changes, states, handles, asker, known, asked, added, close } = joinParts(parts)
   const { recordOf, shown, refresh } = asked
   let isFirst = true
-
-  function onPodman(): void {
-    handles.closeMoved(known.records(), id => parts.runningJobOf(id) !== undefined)
-    changes.soon()
-  }
 
   function shownNew(record: MachineRecord): Machine {
     void asker.ask(record, { byPerson: false })
@@ -106,11 +121,12 @@ export function createMachineList(parts: MachineListParts): MachineList {
 
   return {
     list() {
-      if (isFirst) void asked.refreshAll()
+      // Not before the list is told: opening the first connections and starting podman takes its time.
+      if (isFirst) setImmediate(() => void asked.refreshAll())
       isFirst = false
       return known.records().map(shown)
     },
-    known: knownOf,
+    known: asked.knownOf,
     refresh,
     refreshAll: asked.refreshAll,
     refreshPodman: known.refreshPodman,
@@ -126,26 +142,18 @@ export function createMachineList(parts: MachineListParts): MachineList {
       return shownNew(added.add(machine))
     },
     remove(id) {
+      const record = added.removable(id)
       const jobId = parts.runningJobOf(id)
-      if (jobId !== undefined) throw new AppError('machine/busy', { machine: id, jobId })
-      added.remove(id)
+      if (jobId !== undefined) throw new AppError('machine/busy', { machine: record.name, jobId })
+      added.remove(record)
       handles.close(id)
       states.forget(id)
     },
     importHosts: async names => added.importHosts(names).map(shownNew),
     sshConfigHosts: added.configHosts,
     setState: states.set,
-    rawStatus: async id => readRawStatus(handles.open(await recordOf(id)), (await knownOf(id)).facts?.backend),
+    rawStatus: async id => readRawStatus(handles.open(await recordOf(id)), (await asked.knownOf(id)).facts?.backend),
     notes: known.notes,
-    close() {
-      asker.close()
-      changes.close()
-      handles.closeAll()
-      states.close()
-    },
-  }
-
-  async function knownOf(id: string): Promise<Machine> {
-    return states.freshFacts(id) ? shown(await recordOf(id)) : refresh(id)
+    close,
   }
 }

@@ -25,7 +25,7 @@ export const sshAddress = (user: string, host: string, port: number): string =>
 const podmanAddress = ({ ssh, vmType }: PodmanMachine): string =>
   ssh ? sshAddress(ssh.user, ssh.host, ssh.port) : vmType
 
-export const podmanId = (name: string): string => `podman:${name}`
+const podmanId = (name: string): string => `podman:${name}`
 export const sshId = (name: string): string => `ssh:${name}`
 
 export const podmanRecord = (machine: PodmanMachine): MachineRecord => ({
@@ -80,6 +80,12 @@ export function stateWithoutAsking(record: MachineRecord): MachineState | undefi
 const rank = ({ kind, isDefault }: MachineRecord): number =>
   kind === 'podman' ? (isDefault ? 0 : 1) : { ssh: 2, local: 3, practice: 4 }[kind]
 
-/** The default Podman machine, other Podman machines, SSH machines by name, this computer, practice. */
+/** Not localeCompare: its first call loads the language's tables, which alone takes longer than the whole list. */
+function byName(a: MachineRecord, b: MachineRecord): number {
+  const [left, right] = [a.name.toLowerCase(), b.name.toLowerCase()]
+  return left < right ? -1 : left > right ? 1 : 0
+}
+
+/** The default Podman machine, other Podman machines, SSH machines by name, this computer, practice as given. */
 export const inListOrder = (records: readonly MachineRecord[]): readonly MachineRecord[] =>
-  records.toSorted((a, b) => rank(a) - rank(b) || (rank(a) === 4 ? 0 : a.name.localeCompare(b.name)))
+  records.toSorted((a, b) => rank(a) - rank(b) || (a.kind === 'practice' ? 0 : byName(a, b)))

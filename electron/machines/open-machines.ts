@@ -5,7 +5,10 @@ import type { Ask } from '../lib/ask.ts'
 import type { CommandRunner } from '../lib/runner.ts'
 import type { MachineHandle } from './machine-handle.ts'
 import type { MachineRecord } from './machine-record.ts'
-import { type OpenContext, openLocalMachine, openPodmanMachine, openSshMachine } from './open-machine.ts'
+import type { OpenContext } from './open-context.ts'
+import { openLocalMachine } from './open-local-machine.ts'
+import { openPodmanMachine } from './open-podman-machine.ts'
+import { openSshMachine } from './open-ssh-machine.ts'
 import type { LocalUser, SshConfigHosts } from './ssh-config-hosts.ts'
 import { sshTargetOf } from './ssh-target-of.ts'
 
@@ -39,7 +42,7 @@ function openRecord(record: MachineRecord, parts: OpenMachinesParts): MachineHan
   if (record.kind === 'podman') return openPodmanMachine(record, record.machine, context)
   if (record.kind === 'local') return openLocalMachine(record, context)
   if (record.kind === 'practice') return openSshMachine(record, record.target, context)
-  return openSshMachine(record, sshTargetOf(record.saved, parts.hosts(), parts.local), context)
+  return openSshMachine(record, sshTargetOf(record.saved, parts.hosts, parts.local), context)
 }
 
 export function createOpenMachines(parts: OpenMachinesParts): OpenMachines {

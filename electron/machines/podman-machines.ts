@@ -27,7 +27,7 @@ const DEADLINE_MS = 30_000
 
 export const startMachineCommand = (name: string): readonly string[] => ['podman', 'machine', 'start', '--', name]
 export const stopMachineCommand = (name: string): readonly string[] => ['podman', 'machine', 'stop', '--', name]
-export const inspectMachinesCommand = (names: readonly string[]): readonly string[] => [
+const inspectMachinesCommand = (names: readonly string[]): readonly string[] => [
   'podman',
   'machine',
   'inspect',
@@ -47,13 +47,12 @@ const failed = (argv: readonly string[], { stderr }: Pick<CommandResult, 'stderr
 
 const ANY_EXIT = Array.from({ length: 256 }, (_, code) => code)
 
-const runPodman = (runner: CommandRunner, argv: readonly string[]): Promise<CommandResult> =>
-  runner.run(argv, { okExitCodes: ANY_EXIT, timeoutMs: DEADLINE_MS })
+type Asked = (argv: readonly string[]) => Promise<CommandResult>
 
-async function listEntries(runner: CommandRunner): Promise<readonly ListEntry[]> {
-  const all = await runPodman(runner, LIST_ALL)
+async function listEntries(ask: Asked): Promise<readonly ListEntry[]> {
+  const all = await ask(LIST_ALL)
   const refused = all.exitCode === 125 && all.stderr.includes('unknown flag')
-  const result = refused ? await runPodman(runner, LIST) : all
+  const result = refused ? await ask(LIST) : all
   if (result.exitCode === 127) throw new AppError('podman/missing', {})
   if (result.exitCode !== 0) throw failed(LIST, result)
   return parsed(LIST, result, parseMachineList)
@@ -68,10 +67,10 @@ function parsed<Entry>(argv: readonly string[], result: CommandResult, parse: (t
   }
 }
 
-async function inspectEntries(runner: CommandRunner, names: readonly string[]): Promise<readonly InspectEntry[]> {
+async function inspectEntries(ask: Asked, names: readonly string[]): Promise<readonly InspectEntry[]> {
   if (names.length === 0) return []
   const argv = inspectMachinesCommand(names)
-  const result = await runPodman(runner, argv)
+  const result = await ask(argv)
   // Exit 125 with a list on stdout: one of the names went away meanwhile, the others are told.
   if (result.stdout.trim() === '') throw failed(argv, result)
   return parsed(argv, result, parseMachineInspect)
@@ -88,11 +87,13 @@ function noteOf(thrown: unknown): AppError<'podman/missing' | 'podman/failed'> {
 }
 
 /** Lists the Podman machines with how to log in to each. Never rejects: what went wrong is the note. */
-export async function listPodmanMachines(runner: CommandRunner): Promise<PodmanMachines> {
+export async function listPodmanMachines(runner: CommandRunner, signal?: AbortSignal): Promise<PodmanMachines> {
+  const stop = signal === undefined ? {} : { signal }
+  const ask: Asked = argv => runner.run(argv, { ...stop, okExitCodes: ANY_EXIT, timeoutMs: DEADLINE_MS })
   try {
-    const listed = await listEntries(runner)
+    const listed = await listEntries(ask)
     const names = listed.map(entry => podmanMachine(entry).name)
-    const inspected = await inspectEntries(runner, names)
+    const inspected = await inspectEntries(ask, names)
     const byName = new Map(inspected.map(entry => [entry.Name, entry]))
     return { machines: listed.map((entry, at) => podmanMachine(entry, byName.get(names[at] ?? ''))) }
   } catch (thrown) {

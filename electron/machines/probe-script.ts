@@ -15,7 +15,7 @@ const asRoot = (command: string): string =>
 const isThere = (command: string): string => `command -v ${command} >/dev/null 2>/dev/null`
 
 /** Units that change an image-based system by themselves; a timer counts as soon as it is set. */
-export const UPDATE_AGENT_UNITS = [
+const UPDATE_AGENT_UNITS = [
   'zincati.service',
   'rpm-ostreed-automatic.timer',
   'bootc-fetch-apply-updates.timer',
@@ -65,5 +65,5 @@ export const sectionNames = Object.keys(sections) as readonly SectionName[]
 const framed = ([name, command]: readonly [string, string]): string =>
   `${command}; printf '\\n${MARKER} ${name} %s\\n' "$?"`
 
-/** The whole script; it changes nothing, takes no input, and always exits 0. */
-export const PROBE_SCRIPT = Object.entries(sections).map(framed).join('\n')
+/** The whole script, on one line; it changes nothing, takes no input, and always exits 0. */
+export const PROBE_SCRIPT = Object.entries(sections).map(framed).join('; ')

@@ -12,6 +12,8 @@ export interface ConfiguredHost {
   readonly user: string
   /** In the order they are tried; empty means the usual ones. */
   readonly identityPaths: readonly string[]
+  /** False for `IdentityAgent none`. */
+  readonly useAgent: boolean
   /** Only these keys, none of the agent's others. */
   readonly identitiesOnly: boolean
   /** As in ProxyJump, or empty. */
@@ -93,6 +95,7 @@ function resolveHost(alias: string, values: Values, local: LocalUser): Configure
     port,
     user,
     identityPaths: identities.map(path => expandPath(path, tokens, local)),
+    useAgent: String(values.identityagent).toLowerCase() !== 'none',
     identitiesOnly: isYes(values, 'identitiesonly'),
     hashKnownHosts: isYes(values, 'hashknownhosts'),
     jump: jumpOf(alias, values),

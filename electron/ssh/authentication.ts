@@ -24,12 +24,19 @@ export interface AuthenticationParts {
   readonly fail: (error: unknown) => void
 }
 
+interface LoginSoFar {
+  triedKeys: boolean
+  passwordTries: number
+  keyboardIsMute: boolean
+  isGivenUp: boolean
+}
+
 type Next = (method: AnyAuthMethod | false) => void
 
 /** What ssh2 asks for its next move; `false` ends the login. */
 export function createAuthHandler(parts: AuthenticationParts) {
   const { user: username } = parts
-  const login = { triedKeys: false, passwordTries: 0, keyboardIsMute: false, isGivenUp: false }
+  const login: LoginSoFar = { triedKeys: false, passwordTries: 0, keyboardIsMute: false, isGivenUp: false }
 
   const getPassword = async (): Promise<string | undefined> => {
     const password = await parts.whileAsking(() => parts.password(login.passwordTries > 0))
@@ -41,7 +48,8 @@ export function createAuthHandler(parts: AuthenticationParts) {
     const answers: string[] = []
     while (answers.length < count) {
       const answer = await getPassword()
-      if (answer === undefined) return []
+      // sshd hangs up on fewer answers than prompts.
+      if (answer === undefined) return Array<string>(count).fill('')
       answers.push(answer)
     }
     return answers

@@ -24,12 +24,12 @@ export interface ExecOptions {
 /** TERM was not heard: look for the command. */
 const STOP_AFTER_MS = 1000
 /** It cannot be ended at all; its session stays busy there, but others must go on. */
-const FREE_AFTER_MS = 6000
+const GIVE_UP_AFTER_MS = 6000
 
 /**
  * Starts a command and waits until its channel is closed and all output was handed on. Output is handed on as it is
- * read, so a slow consumer slows the machine down instead of filling memory. Aborted, it sends TERM, closes the channel
- * and rejects with the signal's reason.
+ * read, so a slow consumer slows the machine down instead of filling memory. Aborted, it rejects
+ * with the signal's reason at once, and ends the command: TERM, then `stopCommand`, then it closes the channel.
  */
 export function execCommand(client: Client, argv: readonly string[], options: ExecOptions): Promise<CommandEnding> {
   const { signal } = options
@@ -82,17 +82,23 @@ async function follow(channel: ClientChannel, { stdin, onOutput }: ExecOptions):
   return ending
 }
 
+/**
+ * The channel is closed last: sshd 9.2 turns round at full speed for a closed channel whose command still runs
+ * (session_close_by_channel, thousands of times a second).
+ */
 function stop(client: Client, channel: ClientChannel, argv: readonly string[], free: () => void): void {
   sendTerm(client, channel)
-  channel.close()
-  // Data nobody reads would keep the channel from closing.
+  // Output nobody reads would keep the channel from closing.
   channel.resume()
   channel.stderr.resume()
   const stopping = setTimeout(() => stopCommandOn(client, argv), STOP_AFTER_MS)
-  const freeing = setTimeout(free, FREE_AFTER_MS)
+  const givingUp = setTimeout(() => {
+    channel.close()
+    free()
+  }, GIVE_UP_AFTER_MS)
   channel.once('close', () => {
     clearTimeout(stopping)
-    clearTimeout(freeing)
+    clearTimeout(givingUp)
   })
 }
 

@@ -104,6 +104,8 @@ function startClient(
     gate.lose(isRefusedLogin(error) ? explainRefusedLogin(target, identities) : explainConnectionError(target, error))
   })
   client.on('close', () => gate.lose(unreachable(target, 'it closed the connection during the login')))
+  // A channel through another machine stays half open when the far end hangs up; only closing it makes ssh2 notice.
+  client.on('end', () => socket.destroy())
   client.once('ready', gate.pass)
   const password = (isRetry: boolean) => getPassword(target, deps, isRetry)
   const parts = { user: target.user, identities: identities.list, password, ...gate }

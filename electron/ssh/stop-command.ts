@@ -26,7 +26,7 @@ for each in /proc/[0-9]*; do
   case $found in *" -c $line ") set -- "$@" "$pid"; continue ;; esac
   case " $words " in *" $found") set -- "$@" "$pid" ;; esac
 done
-[ $# -eq 1 ] && kill -TERM -- "-$1"
+[ $# -eq 1 ] && kill -s TERM -- "-$1"
 `
 
 /** The argv that ends `argv` on the machine, run on the same connection. */

@@ -56,7 +56,10 @@ const pullAll = ({ machines, jobs, practice, questions, settings }: Stores): Pro
     machines.getState().load(),
     questions.getState().load(),
     jobs.getState().load(),
-    practice.getState().load().catch(() => undefined),
+    practice
+      .getState()
+      .load()
+      .catch(() => undefined),
   ])
 
 function pullStories({ jobs }: Stores): void {

@@ -17,7 +17,13 @@ export function Place({ route }: { readonly route: Route }) {
     const { machineId, kind: _, ...choice } = route
     if (choice.image === undefined || choice.isEditing) return <ImagePage machineId={machineId} choice={choice} />
     const { image, via, signature } = choice
-    const request = { kind: 'rebase', machineId, image, ...(via ? { via } : {}), ...(signature ? { signature } : {}) } as const
+    const request = {
+      kind: 'rebase',
+      machineId,
+      image,
+      ...(via ? { via } : {}),
+      ...(signature ? { signature } : {}),
+    } as const
     return <ReviewPage key={JSON.stringify(request)} request={request} />
   }
   if (route.kind === 'rollback' || route.kind === 'discard')

@@ -25,7 +25,7 @@ interface Line {
 const pause = (attempt: number): Promise<void> => new Promise(resolve => setTimeout(resolve, pauseMs(attempt)))
 
 /** Uses one socket until it closes; false when none could be opened. */
-async function useSocket(line: Line): Promise<boolean> {
+async function holdSocket(line: Line): Promise<boolean> {
   const socket = await openSocket(socketUrl(location))
   if (!socket) return false
   const closed = new Promise(resolve => socket.addEventListener('close', resolve, { once: true }))
@@ -40,7 +40,7 @@ async function keepSocket(line: Line): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     const session = await askSession()
     if (session === 'unknown') return line.link.setState({ kind: 'no-session' }, true)
-    if (session === 'known' && (await useSocket(line))) attempt = 0
+    if (session === 'known' && (await holdSocket(line))) attempt = 0
     line.link.setState({ kind: 'lost', attempt: attempt + 1 }, true)
     await pause(attempt)
   }

@@ -45,7 +45,9 @@ export function openSteadyApi(): SteadyApi {
     }
   }
   return {
-    api: Object.fromEntries(methods.map(method => [method, (...args: unknown[]) => call(method, args)])) as unknown as Api,
+    api: Object.fromEntries(
+      methods.map(method => [method, (...args: unknown[]) => call(method, args)]),
+    ) as unknown as Api,
     attach(api) {
       const lost = Promise.withResolvers<typeof LOST>()
       lose = () => lost.resolve(LOST)

@@ -2,7 +2,13 @@
  * The picture every screen shares: a machine has three berths. What lies in them comes from the deployments the backend
  * reports; what will lie in them after a restart comes from the plan. Pure, so that every screen draws the same truth.
  */
-import { type BackendStatus, type Deployment, deploymentIn, deploymentName, type SignaturePolicy } from '../../shared/deployment.ts'
+import {
+  type BackendStatus,
+  type Deployment,
+  deploymentIn,
+  deploymentName,
+  type SignaturePolicy,
+} from '../../shared/deployment.ts'
 import type { Job, Verdict } from '../../shared/job.ts'
 import type { Plan } from '../../shared/plan.ts'
 
@@ -96,7 +102,8 @@ function berthsAtTheEnd(plan: Plan, { outcome, deployments, requested }: Verdict
 export function berthsDuring(job: Job): Berths {
   if (job.state.kind === 'ended') return berthsAtTheEnd(job.plan, job.state.verdict)
   const now = berthsOf({ deployments: job.plan.deployments, rollbackQueued: false })
-  if (job.state.kind === 'asking') return { ...now, next: berthed(job.state.question.starts, 'staged, waits for a restart') }
+  if (job.state.kind === 'asking')
+    return { ...now, next: berthed(job.state.question.starts, 'staged, waits for a restart') }
   if (job.plan.action === 'discard') return now
   if (job.state.step === 'restart') return { ...berthsAfter(job.plan) }
   if (job.state.step === 'verify') return { ...berthsAfter(job.plan) }

@@ -58,7 +58,9 @@ function Row({ deployment, rollbackQueued }: { readonly deployment: Deployment; 
         )}
       </Td>
       <Td dataLabel="Digest">{digest ? <Digest digest={digest} /> : <Commit checksum={checksum} />}</Td>
-      <Td dataLabel="Built">{createdAt === undefined ? <span className="dd-subtle">not told</span> : <When at={createdAt} />}</Td>
+      <Td dataLabel="Built">
+        {createdAt === undefined ? <span className="dd-subtle">not told</span> : <When at={createdAt} />}
+      </Td>
     </Tr>
   )
 }

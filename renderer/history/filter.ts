@@ -17,7 +17,12 @@ function passes({ state }: Job, filter: HistoryFilter): boolean {
 }
 
 const textOf = (job: Job): string =>
-  [job.machineName, actWords(job.request), job.request.kind === 'rebase' ? job.request.image : '', stateWords(job.state).text]
+  [
+    job.machineName,
+    actWords(job.request),
+    job.request.kind === 'rebase' ? job.request.image : '',
+    stateWords(job.state).text,
+  ]
     .join(' ')
     .toLowerCase()
 
@@ -29,4 +34,6 @@ export function shownJobs(jobs: readonly Job[], filter: HistoryFilter, search: s
 
 /** Whether what a job did can be taken back from here: something it staged or booted may still be rolled back. */
 export const canUndo = ({ request, state }: Job): boolean =>
-  request.kind === 'rebase' && state.kind === 'ended' && (state.verdict.outcome === 'booted' || state.verdict.outcome === 'staged')
+  request.kind === 'rebase' &&
+  state.kind === 'ended' &&
+  (state.verdict.outcome === 'booted' || state.verdict.outcome === 'staged')

@@ -8,8 +8,8 @@ export function HistoryEmpty() {
   return (
     <EmptyState titleText="Nothing was done yet" headingLevel="h2" icon={HistoryIcon}>
       <EmptyStateBody>
-        Every job is kept here with its log and its verdict. <a href={hrefOf({ kind: 'machines' })}>Choose a machine</a> to
-        begin; the practice machine is there to try things on.
+        Every job is kept here with its log and its verdict. <a href={hrefOf({ kind: 'machines' })}>Choose a machine</a>{' '}
+        to begin; the practice machine is there to try things on.
       </EmptyStateBody>
     </EmptyState>
   )

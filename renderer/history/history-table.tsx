@@ -1,5 +1,6 @@
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table'
 import { memo } from 'react'
+import { deploymentName } from '../../shared/deployment.ts'
 import type { Job } from '../../shared/job.ts'
 import { hrefOf, navigate } from '../app/route.ts'
 import { shortName } from '../deployments/chips.tsx'
@@ -9,7 +10,6 @@ import { actWords } from '../jobs/job-words.ts'
 import { Middle } from '../ui/middle.tsx'
 import { useRowKeys } from '../ui/use-row-keys.ts'
 import { When } from '../ui/when.tsx'
-import { deploymentName } from '../../shared/deployment.ts'
 import { HistoryMenu } from './history-menu.tsx'
 import './history.css'
 
@@ -49,7 +49,11 @@ const Row = memo(function Row({ job, tabIndex }: { readonly job: Job; readonly t
         <Middle text={machineName} />
       </Td>
       <Td dataLabel="What">
-        <a className="dd-history__what" href={hrefOf({ kind: 'job', jobId: id })} title={request.kind === 'rebase' ? request.image : undefined}>
+        <a
+          className="dd-history__what"
+          href={hrefOf({ kind: 'job', jobId: id })}
+          title={request.kind === 'rebase' ? request.image : undefined}
+        >
           {actWords(request)}
         </a>
         {plan.now && (

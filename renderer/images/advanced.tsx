@@ -11,12 +11,18 @@ export interface Options {
 export const viaWords = {
   auto: { label: 'As fits best', description: 'Read in place; exported first where that is refused.' },
   direct: { label: 'Read in place', description: 'Root reads the user’s image store. No copy is made.' },
-  export: { label: 'Export first', description: 'A copy in /var/tmp, removed afterwards. Slower, works with old rpm-ostree.' },
+  export: {
+    label: 'Export first',
+    description: 'A copy in /var/tmp, removed afterwards. Slower, works with old rpm-ostree.',
+  },
 } as const
 
 const signatureChoices = {
   unverified: { label: 'Do not check', description: 'Whatever the source holds is taken.' },
-  signed: { label: 'Only signed', description: 'The machine’s policy has to accept the image and needs a key for its source.' },
+  signed: {
+    label: 'Only signed',
+    description: 'The machine’s policy has to accept the image and needs a key for its source.',
+  },
 } as const
 
 /** The choices of a route as options, with the settings behind them. */

@@ -18,11 +18,23 @@ const icons: Readonly<Record<ImageExplanation['kind'], ComponentType>> = {
 }
 
 /** One sentence under the field; dimmed while it is about an older text. */
-export function Explanation({ id, explained, isOld }: { readonly id: string; readonly explained: Explained; readonly isOld: boolean }) {
+export function Explanation({
+  id,
+  explained,
+  isOld,
+}: {
+  readonly id: string
+  readonly explained: Explained
+  readonly isOld: boolean
+}) {
   const said = explained.kind === 'said' ? explained.explanation : undefined
   const Icon = icons[said?.kind ?? 'empty']
   return (
-    <div id={id} className={`dd-explained dd-explained--${said?.kind ?? 'empty'} ${isOld ? 'dd-explained--old' : ''}`} role="status">
+    <div
+      id={id}
+      className={`dd-explained dd-explained--${said?.kind ?? 'empty'} ${isOld ? 'dd-explained--old' : ''}`}
+      role="status"
+    >
       <Icon />
       <span>{said?.text ?? 'Looking…'}</span>
     </div>

@@ -31,7 +31,8 @@ export function ImageForm({ machine, choice, settings }: Props) {
   const canReview = !isOld && said?.kind !== 'empty' && said?.kind !== 'invalid'
   const submit = (event: FormEvent): void => {
     event.preventDefault()
-    if (canReview) navigate({ kind: 'rebase', machineId: machine.id, ...choiceOf(said?.reference ?? text.trim(), options) })
+    if (canReview)
+      navigate({ kind: 'rebase', machineId: machine.id, ...choiceOf(said?.reference ?? text.trim(), options) })
   }
   return (
     <>

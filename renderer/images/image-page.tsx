@@ -21,7 +21,7 @@ export function ImagePage({ machineId, choice }: { readonly machineId: string; r
     <Page title={machine ? `Choose an image for ${machine.name}` : 'Choose an image'} trail={trail}>
       {berths && (
         <div className="dd-image-now">
-          <Chips berths={berths} />
+          <Chips berths={berths} hasCaptions />
         </div>
       )}
       {machine && settings ? (

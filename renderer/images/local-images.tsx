@@ -27,7 +27,12 @@ export function LocalImages({ images, machineName, architecture, text, onChoose 
         <p className="dd-subtle">None. An image that is built or pulled there with podman shows up here.</p>
       )}
       {images.kind === 'answered' && images.value.length > 0 && (
-        <ImageTable images={offeredImages(images.value, text)} architecture={architecture} chosen={text.trim()} onChoose={onChoose} />
+        <ImageTable
+          images={offeredImages(images.value, text)}
+          architecture={architecture}
+          chosen={text.trim()}
+          onChoose={onChoose}
+        />
       )}
     </Section>
   )

@@ -2,7 +2,10 @@
 import type { LocalImage } from '../../shared/machine.ts'
 
 /** Why an image cannot be booted on a machine, or undefined where it can. */
-export function whyNot({ isBootable, architecture }: LocalImage, machineArchitecture: string | undefined): string | undefined {
+export function whyNot(
+  { isBootable, architecture }: LocalImage,
+  machineArchitecture: string | undefined,
+): string | undefined {
   if (!isBootable) return 'a normal container image, not an operating system'
   if (architecture && machineArchitecture && architecture !== machineArchitecture)
     return `built for ${architecture}; this machine is ${machineArchitecture}`

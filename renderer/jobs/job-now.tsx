@@ -42,7 +42,13 @@ function AwayClock({ story: { job, usualMs } }: { readonly story: Story }) {
   )
 }
 
-function LastLine({ story: { job, heardAt }, isSilenceUsual }: { readonly story: Story; readonly isSilenceUsual: boolean }) {
+function LastLine({
+  story: { job, heardAt },
+  isSilenceUsual,
+}: {
+  readonly story: Story
+  readonly isSilenceUsual: boolean
+}) {
   const now = useNow('second')
   const silentMs = now - heardAt
   const isSilent = silentMs > SILENT_MS && !isSilenceUsual

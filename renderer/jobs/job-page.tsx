@@ -46,7 +46,9 @@ function StoryView({ story }: { readonly story: Story }) {
   useAnnounceJob(story)
   return (
     <Page title={jobTitle(job)} trail={trail} aside={<JobStateLabel job={job} />} lead={<Lead job={job} />}>
-      {job.state.kind === 'asking' && <RestartCard jobId={job.id} question={job.state.question} request={job.request} />}
+      {job.state.kind === 'asking' && (
+        <RestartCard jobId={job.id} question={job.state.question} request={job.request} />
+      )}
       {job.state.kind === 'ended' && <VerdictCard job={job} verdict={job.state.verdict} />}
       {job.state.kind === 'reconnecting' && (
         <Alert isInline variant="warning" component="h2" title={`Lost the connection to ${job.machineName}`}>
@@ -68,7 +70,8 @@ function StoryView({ story }: { readonly story: Story }) {
 
 function JobStrip({ story: { job, samples } }: { readonly story: Story }) {
   const { state, progress } = job
-  const isFilling = (state.kind === 'running' || state.kind === 'reconnecting') && (state.step === 'stage' || state.step === 'export')
+  const isFilling =
+    (state.kind === 'running' || state.kind === 'reconnecting') && (state.step === 'stage' || state.step === 'export')
   const fill = isFilling ? ((progress && estimate(progress, samples).part) ?? 'unknown') : undefined
   return (
     <Strip
@@ -93,7 +96,8 @@ function Lead({ job }: { readonly job: Job }) {
     <div className="dd-job__lead">
       {request.kind === 'rebase' && <code className="dd-break">{request.image}</code>}
       <span>
-        started <When at={startedAt} />, {endedAt === undefined ? 'for' : 'took'} <Duration from={startedAt} to={endedAt} />
+        started <When at={startedAt} /> · {endedAt === undefined ? 'running for' : 'took'}{' '}
+        <Duration from={startedAt} to={endedAt} />
       </span>
       <Button variant="link" isInline component="a" href={hrefOf({ kind: 'machine', machineId: request.machineId })}>
         Show {job.machineName}

@@ -1,7 +1,7 @@
 /** What the window says about jobs. Pure. */
 import type { Job, JobOutcome, JobRequest, JobState, StepName } from '../../shared/job.ts'
-import type { Tone } from '../ui/state-label.tsx'
 import { shortName } from '../deployments/chips.tsx'
+import type { Tone } from '../ui/state-label.tsx'
 
 /** The act of a job in a few words, with the image's short name. */
 export function actWords(request: JobRequest): string {
@@ -52,9 +52,11 @@ export const stepTitle = (job: Job, name: StepName): string =>
 /** What cancelling now leaves behind. */
 export function leftBehind(state: JobState): string {
   const step = state.kind === 'running' || state.kind === 'reconnecting' ? state.step : 'ask'
-  if (step === 'preflight' || step === 'resolve') return 'Nothing was changed on the machine yet, and nothing is left there.'
+  if (step === 'preflight' || step === 'resolve')
+    return 'Nothing was changed on the machine yet, and nothing is left there.'
   if (step === 'export') return 'The half-finished export is removed from /var/tmp. The machine stays as it is.'
-  if (step === 'ask') return 'The new system stays staged and starts with the next restart, whenever and by whomever that is.'
+  if (step === 'ask')
+    return 'The new system stays staged and starts with the next restart, whenever and by whomever that is.'
   if (step === 'restart' || step === 'verify')
     return 'The restart cannot be taken back. Drydock only stops watching, and does not say what booted.'
   return 'The running system stays as it is. Parts already fetched stay in the machine’s store and make the next try shorter.'

@@ -58,8 +58,7 @@ export function createJobsStore(api: Api): StoreApi<JobsState> {
         set({ storyErrors: withEntry(get().storyErrors, jobId, toAppError(thrown).report) })
       }
     }
-    const pullJob = (jobId: string): Promise<void> =>
-      api.getJob(jobId).then(put, () => undefined)
+    const pullJob = (jobId: string): Promise<void> => api.getJob(jobId).then(put, () => undefined)
 
     const pullOf = (jobId: string): (() => Promise<void>) => {
       const known = pulls.get(jobId)
@@ -76,7 +75,10 @@ export function createJobsStore(api: Api): StoreApi<JobsState> {
       async load() {
         try {
           const jobs = await api.listJobs()
-          set(({ error: _, ...state }) => ({ ...state, jobs: new Map(jobs.map(job => [job.id, job])), isLoaded: true }), true)
+          set(
+            ({ error: _, ...state }) => ({ ...state, jobs: new Map(jobs.map(job => [job.id, job])), isLoaded: true }),
+            true,
+          )
         } catch (thrown) {
           set({ error: toAppError(thrown).report })
         }
@@ -92,5 +94,4 @@ export function createJobsStore(api: Api): StoreApi<JobsState> {
 }
 
 /** Newest first. */
-export const newestFirst = (jobs: Iterable<Job>): readonly Job[] =>
-  [...jobs].sort((a, b) => b.startedAt - a.startedAt)
+export const newestFirst = (jobs: Iterable<Job>): readonly Job[] => [...jobs].sort((a, b) => b.startedAt - a.startedAt)

@@ -24,12 +24,20 @@ export function phasesOf(job: Job): readonly Phase[] {
   })
 }
 
-function lookOf(job: Job, record: StepRecord | undefined, isLast: boolean): { readonly look: Look; readonly words: string } {
+function lookOf(
+  job: Job,
+  record: StepRecord | undefined,
+  isLast: boolean,
+): { readonly look: Look; readonly words: string } {
   if (!record) return { look: 'pending', words: isEnded(job) ? 'not run' : '' }
   if (job.state.kind === 'ended' && isLast && ['failed', 'cancelled'].includes(job.state.verdict.outcome))
-    return job.state.verdict.outcome === 'failed' ? { look: 'danger', words: 'failed' } : { look: 'warning', words: 'cancelled' }
+    return job.state.verdict.outcome === 'failed'
+      ? { look: 'danger', words: 'failed' }
+      : { look: 'warning', words: 'cancelled' }
   if (record.endedAt !== undefined) return { look: 'success', words: 'done' }
-  return job.state.kind === 'asking' ? { look: 'warning', words: 'waits for you' } : { look: 'info', words: 'under way' }
+  return job.state.kind === 'asking'
+    ? { look: 'warning', words: 'waits for you' }
+    : { look: 'info', words: 'under way' }
 }
 
 /** The steps with their times. */

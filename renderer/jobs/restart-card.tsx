@@ -15,12 +15,12 @@ interface Props {
   readonly request: JobRequest
 }
 
-/** Nothing restarts without a yes here: who notices, what starts. The default is “Not now”. */
+/** Nothing restarts without a yes here: who notices, what starts. The focus is on “Not now”. */
 export function RestartCard({ jobId, question, request }: Props) {
   const api = useApi()
   const notNow = useRef<HTMLButtonElement>(null)
-  const [error, setError] = useState<ErrorReport>()
-  const [given, setGiven] = useState<'now' | 'not-now'>()
+  const [error, setError] = useState<ErrorReport | undefined>(undefined)
+  const [given, setGiven] = useState<'now' | 'not-now' | undefined>(undefined)
   useEffect(() => notNow.current?.focus(), [])
   const answer = (restart: 'now' | 'not-now'): void => {
     setGiven(restart)
@@ -32,17 +32,25 @@ export function RestartCard({ jobId, question, request }: Props) {
   return (
     <section className="dd-ask" aria-labelledby="restart-title">
       <h2 id="restart-title">
-        <PowerOffIcon /> Restart <em>{question.machine}</em> to use {request.kind === 'rollback' ? 'the earlier' : 'the new'} system?
+        <PowerOffIcon />{' '}
+        <span>
+          Restart {question.machine} {startsWords(request)}?
+        </span>
       </h2>
       <Consequences question={question} />
       {error && <ErrorCard error={error} headingLevel="h3" />}
       <div className="dd-row">
-        <Button variant="secondary" isDisabled={given !== undefined} isLoading={given === 'now'} onClick={() => answer('now')}>
+        <Button
+          variant="primary"
+          isDisabled={given !== undefined}
+          isLoading={given === 'now'}
+          onClick={() => answer('now')}
+        >
           Restart {question.machine} now
         </Button>
         <Button
           ref={notNow}
-          variant="primary"
+          variant="secondary"
           isDisabled={given !== undefined}
           isLoading={given === 'not-now'}
           onClick={() => answer('not-now')}
@@ -58,6 +66,9 @@ export function RestartCard({ jobId, question, request }: Props) {
     </section>
   )
 }
+
+const startsWords = ({ kind }: JobRequest): string =>
+  kind === 'rollback' ? 'to use the earlier system' : kind === 'rebase' ? 'to use the new system' : 'now'
 
 const Named = ({ deployment }: { readonly deployment: Deployment }) => (
   <>
@@ -86,7 +97,11 @@ function Consequences({ question }: { readonly question: RestartQuestion }) {
         .
       </li>
       <li>{whoNotices(question)}</li>
-      {usualMs !== undefined && <li>Restarts of {machine} took about {formatDuration(usualMs)}.</li>}
+      {usualMs !== undefined && (
+        <li>
+          Restarts of {machine} took about {formatDuration(usualMs)}.
+        </li>
+      )}
       {insteadOf && <li>The current system stays on the disk; you can roll back from this window.</li>}
     </ul>
   )

@@ -27,7 +27,10 @@ export interface Story {
 
 const WINDOW_MS = 12_000
 
-function withPhase(phases: readonly PhaseRecord[], event: Extract<JobEvent, { kind: 'progress' }>): readonly PhaseRecord[] {
+function withPhase(
+  phases: readonly PhaseRecord[],
+  event: Extract<JobEvent, { kind: 'progress' }>,
+): readonly PhaseRecord[] {
   const { phase, doneBytes, totalBytes, at } = event
   const last = phases.at(-1)
   if (last?.phase !== phase) return [...phases, { phase, startedAt: at, doneBytes, totalBytes }]

@@ -37,19 +37,29 @@ export function VerdictCard({ job, verdict }: { readonly job: Job; readonly verd
   )
 }
 
-function Proof({ verdict: { truth, digest, bootedDigest, failedUnits, restartMs, outcome } }: { readonly verdict: Verdict }) {
+function Proof({
+  verdict: { truth, digest, bootedDigest, failedUnits, restartMs, outcome },
+}: {
+  readonly verdict: Verdict
+}) {
   const facts = [
     outcome === 'booted' && digest && digest === bootedDigest ? 'Digest as requested' : '',
-    outcome === 'booted' && failedUnits ? (failedUnits.length === 0 ? 'no failed units' : `failed units: ${failedUnits.join(', ')}`) : '',
+    outcome === 'booted' && failedUnits
+      ? failedUnits.length === 0
+        ? 'no failed units'
+        : `failed units: ${failedUnits.join(', ')}`
+      : '',
     restartMs === undefined ? '' : `back after ${formatDuration(restartMs)}`,
   ].filter(Boolean)
   return (
     <>
       {truth && <p>{truth}</p>}
-      {facts.length > 0 && <p>{facts.join(' · ')}</p>}
+      {facts.length > 0 && <p>{capitalised(facts.join(' · '))}</p>}
     </>
   )
 }
+
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 interface ExplainedProps {
   readonly error: ErrorReport
@@ -60,8 +70,8 @@ interface ExplainedProps {
 function Explained({ error, sentence, truth }: ExplainedProps) {
   return (
     <>
-      {error.message !== sentence && <p>{error.message}</p>}
-      {error.means !== truth && <p>{error.means}</p>}
+      {error.message !== sentence && truth === undefined && <p>{error.message}</p>}
+      {truth === undefined && <p>{error.means}</p>}
       <p>{error.next}</p>
       {error.raw && <Details raw={error.raw} />}
     </>
@@ -72,12 +82,14 @@ function VerdictActs({ job, verdict }: { readonly job: Job; readonly verdict: Ve
   const app = useApp()
   const { acts, error } = useMachineActs()
   const [isBusy, setBusy] = useState(false)
-  const [failure, setFailure] = useState<ErrorReport>()
+  const [failure, setFailure] = useState<ErrorReport | undefined>(undefined)
   const { machineId } = job.request
   const hasWayBack = deploymentIn(verdict.deployments && ({ deployments: verdict.deployments } as never), 'rollback')
   const repeat = (): void => {
     setBusy(true)
-    again(app, job).catch(thrown => setFailure(toAppError(thrown).report)).finally(() => setBusy(false))
+    again(app, job)
+      .catch(thrown => setFailure(toAppError(thrown).report))
+      .finally(() => setBusy(false))
   }
   const shown = failure ?? error
   return (

@@ -36,21 +36,43 @@ export function LogToolbar({ search, isFollowing, canFollow, onFollow, onCopy, o
         onClear={() => search.setText('')}
         onNextClick={() => void search.next()}
         onPreviousClick={() => search.previous()}
-        onSearch={(_, __) => void search.next()}
+        onKeyDown={event => {
+          if (event.key === 'Enter') void search.next()
+          if (event.key === 'Escape') search.setText('')
+        }}
         isNextNavigationButtonDisabled={!search.hasMatches}
         isPreviousNavigationButtonDisabled={!search.hasMatches}
-        submitSearchButtonLabel="Next match"
+        nextNavigationButtonAriaLabel="Next match"
+        previousNavigationButtonAriaLabel="Previous match"
       />
       <div className="dd-row dd-log__acts">
         {canFollow && (
-          <Button variant={isFollowing ? 'tertiary' : 'secondary'} size="sm" icon={<ArrowDownIcon />} isDisabled={isFollowing} onClick={onFollow}>
+          <Button
+            variant={isFollowing ? 'tertiary' : 'secondary'}
+            size="sm"
+            icon={<ArrowDownIcon />}
+            isDisabled={isFollowing}
+            onClick={onFollow}
+          >
             {isFollowing ? 'Following' : 'Follow'}
           </Button>
         )}
-        <Button variant="link" size="sm" icon={<CopyIcon />} onClick={onCopy} title="The selected text, or else the lines in sight">
+        <Button
+          variant="link"
+          size="sm"
+          icon={<CopyIcon />}
+          onClick={onCopy}
+          title="The selected text, or else the lines in sight"
+        >
           Copy
         </Button>
-        <Button variant="link" size="sm" icon={<DownloadIcon />} onClick={onSave} title="Plan, commands, output and verdict as text">
+        <Button
+          variant="link"
+          size="sm"
+          icon={<DownloadIcon />}
+          onClick={onSave}
+          title="Plan, commands, output and verdict as text"
+        >
           Save report
         </Button>
       </div>

@@ -2,10 +2,10 @@ import { useEffect, useMemo, useSyncExternalStore } from 'react'
 import type { Job } from '../../shared/job.ts'
 import { isEnded } from '../../shared/job.ts'
 import { useApp } from '../app/use-app.ts'
-import { saveReport } from './save-report.ts'
 import { type LineCache, openLineCache } from './line-cache.ts'
 import { LineRow } from './log-line.tsx'
 import { LogToolbar } from './log-toolbar.tsx'
+import { saveReport } from './save-report.ts'
 import { useLogScroll } from './use-log-scroll.ts'
 import { useLogSearch } from './use-log-search.ts'
 import './log.css'
@@ -50,8 +50,15 @@ export function LogView({ job }: { readonly job: Job }) {
         onCopy={copy}
         onSave={() => void saveReport(app, job)}
       />
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls has to be reachable from the keyboard */}
-      <div ref={box} className="dd-log__box" role="log" aria-live="off" aria-label="Log" tabIndex={0} onScroll={scroll.onScroll}>
+      <div
+        ref={box}
+        className="dd-log__box"
+        role="log"
+        aria-live="off"
+        aria-label="Log"
+        tabIndex={0}
+        onScroll={scroll.onScroll}
+      >
         <div className="dd-log__lines" style={{ height: `${scroll.heightPx}px` }}>
           {items.map(({ line, topPx }) => (
             <LineRow

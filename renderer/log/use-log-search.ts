@@ -44,13 +44,19 @@ export function useLogSearch(jobId: string, onShow: (line: number) => void) {
 
   const next = async (): Promise<void> => {
     const last = found.lines.at(-1)
-    if (found.at < found.lines.length - 1 || last === undefined) return go({ ...found, at: Math.min(found.at + 1, found.lines.length - 1) })
+    if (found.at < found.lines.length - 1 || last === undefined)
+      return go({ ...found, at: Math.min(found.at + 1, found.lines.length - 1) })
     if (found.lines.length % MOST !== 0) return go({ ...found, at: 0 })
     const more = await api.searchLines(jobId, text, last + 1).catch(() => [])
     go(more.length === 0 ? { ...found, at: 0 } : { ...found, lines: [...found.lines, ...more], at: found.at + 1 })
   }
   const previous = (): void => go({ ...found, at: found.at > 0 ? found.at - 1 : found.lines.length - 1 })
   const isMore = found.lines.length > 0 && found.lines.length % MOST === 0
-  const words = found.text === '' ? '' : found.lines.length === 0 ? 'no match' : `${found.at + 1} of ${found.lines.length}${isMore ? '+' : ''}`
+  const words =
+    found.text === ''
+      ? ''
+      : found.lines.length === 0
+        ? 'no match'
+        : `${found.at + 1} of ${found.lines.length}${isMore ? '+' : ''}`
   return { text, setText, words, current: found.lines[found.at], hasMatches: found.lines.length > 0, next, previous }
 }

@@ -1,4 +1,16 @@
-import { Button, Form, FormGroup, FormHelperText, HelperText, HelperTextItem, Modal, ModalBody, ModalFooter, ModalHeader, TextInput } from '@patternfly/react-core'
+import {
+  Button,
+  Form,
+  FormGroup,
+  FormHelperText,
+  HelperText,
+  HelperTextItem,
+  Modal,
+  ModalBody,
+  ModalFooter,
+  ModalHeader,
+  TextInput,
+} from '@patternfly/react-core'
 import { type FormEvent, useState } from 'react'
 import { type ErrorReport, toAppError } from '../../shared/errors.ts'
 import { navigate } from '../app/route.ts'
@@ -26,7 +38,7 @@ export function AddMachineDialog({ onClose }: { onClose(): void }) {
   const names = useMachines(state => state.machines)?.map(({ name }) => name)
   const [form, setForm] = useState(emptyForm)
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
-  const [error, setError] = useState<ErrorReport>()
+  const [error, setError] = useState<ErrorReport | undefined>(undefined)
   const [isBusy, setBusy] = useState(false)
   const { machine, problems } = checkForm(form, names)
   const submit = (event: FormEvent): void => {
@@ -103,7 +115,11 @@ function Field({ name, label, hint, isRequired = false, value, problem, onChange
       />
       <FormHelperText>
         <HelperText id={`${id}-help`}>
-          {problem ? <HelperTextItem variant="error">{problem}</HelperTextItem> : hint && <HelperTextItem>{hint}</HelperTextItem>}
+          {problem ? (
+            <HelperTextItem variant="error">{problem}</HelperTextItem>
+          ) : (
+            hint && <HelperTextItem>{hint}</HelperTextItem>
+          )}
         </HelperText>
       </FormHelperText>
     </FormGroup>

@@ -1,5 +1,6 @@
 import { Button, Dropdown, DropdownItem, DropdownList, MenuToggle } from '@patternfly/react-core'
 import { useState } from 'react'
+import { menuPlace } from '../ui/menu-place.ts'
 import { AddMachineDialog } from './add-machine-dialog.tsx'
 import { ImportDialog } from './import-dialog.tsx'
 
@@ -13,14 +14,14 @@ function WayDialog({ way, onClose }: { readonly way: Way | undefined; onClose():
 /** The ways to get a machine into the list, as a menu. */
 export function AddMenu() {
   const [isOpen, setOpen] = useState(false)
-  const [way, setWay] = useState<Way>()
+  const [way, setWay] = useState<Way | undefined>(undefined)
   return (
     <>
       <Dropdown
         isOpen={isOpen}
         onOpenChange={setOpen}
         onSelect={() => setOpen(false)}
-        popperProps={{ position: 'right' }}
+        popperProps={menuPlace}
         toggle={ref => (
           <MenuToggle ref={ref} variant="primary" isExpanded={isOpen} onClick={() => setOpen(!isOpen)}>
             Add machine
@@ -43,7 +44,7 @@ export function AddMenu() {
 
 /** The same ways as buttons, for the empty list. */
 export function AddButtons() {
-  const [way, setWay] = useState<Way>()
+  const [way, setWay] = useState<Way | undefined>(undefined)
   return (
     <>
       <Button onClick={() => setWay('ssh')}>Add SSH machine…</Button>

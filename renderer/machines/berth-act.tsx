@@ -46,9 +46,19 @@ export function BerthAct({ machine, place, isFree, acts }: Props) {
   )
 }
 
-function Act(props: { readonly isFree: boolean; readonly isMain?: boolean; onClick(): void; readonly children: ReactNode }) {
+function Act(props: {
+  readonly isFree: boolean
+  readonly isMain?: boolean
+  onClick(): void
+  readonly children: ReactNode
+}) {
   return (
-    <Button variant={props.isMain ? 'primary' : 'secondary'} size="sm" isDisabled={!props.isFree} onClick={props.onClick}>
+    <Button
+      variant={props.isMain ? 'primary' : 'secondary'}
+      size="sm"
+      isDisabled={!props.isFree}
+      onClick={props.onClick}
+    >
       {props.children}
     </Button>
   )

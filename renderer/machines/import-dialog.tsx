@@ -1,4 +1,13 @@
-import { Button, Checkbox, Modal, ModalBody, ModalFooter, ModalHeader, SearchInput, Skeleton } from '@patternfly/react-core'
+import {
+  Button,
+  Checkbox,
+  Modal,
+  ModalBody,
+  ModalFooter,
+  ModalHeader,
+  SearchInput,
+  Skeleton,
+} from '@patternfly/react-core'
 import { useState } from 'react'
 import type { SshConfigHost } from '../../shared/api.ts'
 import { type ErrorReport, toAppError } from '../../shared/errors.ts'
@@ -13,7 +22,7 @@ export function ImportDialog({ onClose }: { onClose(): void }) {
   const api = useApi()
   const importHosts = useMachines(state => state.importHosts)
   const [hosts] = useAnswer(() => api.listSshConfigHosts(), [api])
-  const [failure, setFailure] = useState<ErrorReport>()
+  const [failure, setFailure] = useState<ErrorReport | undefined>(undefined)
   const { selected, select } = useSelection()
   const take = (): void =>
     void importHosts([...selected]).then(onClose, thrown => setFailure(toAppError(thrown).report))
@@ -70,7 +79,11 @@ function Hosts({ hosts, selected, onSelect }: HostsProps) {
             <Checkbox
               id={`host-${host.name}`}
               label={host.name}
-              description={[host.user ? `${host.user}@${host.address}` : host.address, host.jump && `over ${host.jump}`, host.isAdded && 'already in the list']
+              description={[
+                host.user ? `${host.user}@${host.address}` : host.address,
+                host.jump && `over ${host.jump}`,
+                host.isAdded && 'already in the list',
+              ]
                 .filter(Boolean)
                 .join(' · ')}
               isDisabled={host.isAdded}

@@ -78,7 +78,12 @@ function Warnings({ facts, machine }: { readonly facts: MachineFacts; readonly m
   return (
     <>
       {finalizeFailure && (
-        <Alert isInline variant="warning" component="h2" title="The system staged before did not start at the last restart">
+        <Alert
+          isInline
+          variant="warning"
+          component="h2"
+          title="The system staged before did not start at the last restart"
+        >
           It was staged but not activated at shutdown: {finalizeFailure}
         </Alert>
       )}

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { deploymentIn } from '../../shared/deployment.ts'
 import type { Machine } from '../../shared/machine.ts'
 import { navigate } from '../app/route.ts'
+import { menuPlace } from '../ui/menu-place.ts'
 import { canRebase } from './machine-words.ts'
 import type { MachineActs } from './use-machine-acts.ts'
 
@@ -23,7 +24,7 @@ export function MachineMenu({ machine, acts, hasRebase = false, onRemove }: Prop
       isOpen={isOpen}
       onOpenChange={setOpen}
       onSelect={() => setOpen(false)}
-      popperProps={{ position: 'right' }}
+      popperProps={menuPlace}
       toggle={ref => (
         <MenuToggle
           ref={ref}
@@ -57,7 +58,9 @@ function MenuItems({ machine, acts, hasRebase, onRemove }: Props) {
       <DropdownItem isDisabled={!isFree} onClick={() => acts.restart(id)}>
         Restart…
       </DropdownItem>
-      {state.kind === 'stopped' && kind === 'podman' && <DropdownItem onClick={() => acts.start(id)}>Start</DropdownItem>}
+      {state.kind === 'stopped' && kind === 'podman' && (
+        <DropdownItem onClick={() => acts.start(id)}>Start</DropdownItem>
+      )}
       <DropdownItem isDisabled={state.kind === 'asking'} onClick={() => acts.refresh(id)}>
         Ask again
       </DropdownItem>

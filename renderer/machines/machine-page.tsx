@@ -9,7 +9,7 @@ import { useShortcuts } from '../ui/use-shortcuts.ts'
 import { MachineBody } from './machine-body.tsx'
 import { MachineMenu } from './machine-menu.tsx'
 import { MachineState } from './machine-state.tsx'
-import { canRebase, factWords, isOld, kindWords } from './machine-words.ts'
+import { canRebase, factWords, kindWords } from './machine-words.ts'
 import { PracticeMenu } from './practice-menu.tsx'
 import { RemoveDialog } from './remove-dialog.tsx'
 import { type MachineActs, useMachineActs } from './use-machine-acts.ts'
@@ -62,7 +62,9 @@ function KnownMachine({ machine }: { readonly machine: Machine }) {
       lead={<Facts machine={machine} />}
       actions={<Actions machine={machine} acts={acts} isAsked={isAsked} onRemove={() => setLeaving(true)} />}
     >
-      {problem && !isAsked && <ErrorCard error={problem} actions={<TryAgain onClick={() => acts.refresh(machine.id)} />} />}
+      {problem && !isAsked && (
+        <ErrorCard error={problem} actions={<TryAgain onClick={() => acts.refresh(machine.id)} />} />
+      )}
       <MachineBody machine={machine} acts={acts} isAsked={isAsked} />
       {isLeaving && (
         <RemoveDialog
@@ -96,11 +98,11 @@ function TitleLabels({ machine, isAsked }: { readonly machine: Machine; readonly
 function Facts({ machine }: { readonly machine: Machine }) {
   const { facts, kind, address } = machine
   const words = [
-    ...(kind === 'practice' || kind === 'local' ? [kindWords[kind]] : [`${kindWords[kind]} ${address}`]),
+    ...(kind === 'practice' ? [] : kind === 'local' ? [kindWords.local] : [`${kindWords[kind]} ${address}`]),
     ...(facts ? factWords(facts) : []),
   ]
   return (
-    <ul className={isOld(machine) ? 'dd-facts dd-facts--old' : 'dd-facts'} aria-label="Facts">
+    <ul className="dd-facts" aria-label="Facts">
       {words.map(word => (
         <li key={word}>{word}</li>
       ))}

@@ -1,4 +1,4 @@
-import { Button, Label, Skeleton } from '@patternfly/react-core'
+import { Button, Checkbox, Label, Skeleton } from '@patternfly/react-core'
 import { Td, Tr } from '@patternfly/react-table'
 import { memo } from 'react'
 import type { Machine } from '../../shared/machine.ts'
@@ -14,7 +14,6 @@ import type { MachineActs } from './use-machine-acts.ts'
 
 interface Props {
   readonly machine: Machine
-  readonly index: number
   readonly isAsked: boolean
   readonly isSelected: boolean
   readonly acts: MachineActs
@@ -25,14 +24,18 @@ interface Props {
 
 /** One machine in one line: what runs where, and how it stands. */
 export const MachineRow = memo(function MachineRow(props: Props) {
-  const { machine, index, isAsked, isSelected, acts, tabIndex } = props
+  const { machine, isAsked, isSelected, acts, tabIndex } = props
   const { id, name } = machine
   return (
     <Tr data-row={id} tabIndex={tabIndex} className="dd-machine" isRowSelected={isSelected}>
-      <Td
-        select={{ rowIndex: index, isSelected, onSelect: (_, isNow) => props.onSelect(id, isNow) }}
-        className="dd-machine__select"
-      />
+      <Td className="dd-machine__select">
+        <Checkbox
+          id={`choose-${id}`}
+          aria-label={`Choose ${name}`}
+          isChecked={isSelected}
+          onChange={(_, isNow) => props.onSelect(id, isNow)}
+        />
+      </Td>
       <Td dataLabel="Machine" className="dd-machine__name">
         <NameCell machine={machine} />
       </Td>

@@ -1,8 +1,8 @@
 /** What the window says about a machine: state, kind and facts in words. Pure. */
 import { nextBoot } from '../../shared/deployment.ts'
 import type { Machine, MachineFacts, MachineKind, SudoAccess } from '../../shared/machine.ts'
-import type { Tone } from '../ui/state-label.tsx'
 import { formatDuration } from '../ui/format.ts'
+import type { Tone } from '../ui/state-label.tsx'
 
 export type MachineLook =
   | 'ready'

@@ -45,7 +45,9 @@ function MachinesList({ machines }: { readonly machines: readonly Machine[] }) {
       <MachinesToolbar machines={machines} search={search} filter={filter} onSearch={setSearch} onFilter={setFilter} />
       <BulkBar
         selected={chosen}
-        onRefresh={() => chosen.forEach(({ id }) => acts.refresh(id))}
+        onRefresh={() => {
+          for (const { id } of chosen) acts.refresh(id)
+        }}
         onRemove={() => setLeaving(chosen.filter(({ kind }) => kind === 'ssh'))}
         onClear={() => selectAll([])}
       />

@@ -1,4 +1,11 @@
-import { Button, EmptyState, EmptyStateActions, EmptyStateBody, EmptyStateFooter, Skeleton } from '@patternfly/react-core'
+import {
+  Button,
+  EmptyState,
+  EmptyStateActions,
+  EmptyStateBody,
+  EmptyStateFooter,
+  Skeleton,
+} from '@patternfly/react-core'
 import SearchIcon from '@patternfly/react-icons/dist/dynamic/icons/search-icon'
 import ServerIcon from '@patternfly/react-icons/dist/dynamic/icons/server-icon'
 import { AddButtons } from './add-menu.tsx'
@@ -19,8 +26,8 @@ export function MachinesEmpty() {
   return (
     <EmptyState titleText="No machines yet" headingLevel="h2" icon={ServerIcon}>
       <EmptyStateBody>
-        Add a machine that runs rpm-ostree or bootc and that you can reach over SSH. Podman machines of this computer appear
-        by themselves.
+        Add a machine that runs rpm-ostree or bootc and that you can reach over SSH. Podman machines of this computer
+        appear by themselves.
       </EmptyStateBody>
       <EmptyStateFooter>
         <EmptyStateActions>

@@ -1,10 +1,11 @@
+import { Checkbox } from '@patternfly/react-core'
 import { Table, Tbody, Th, Thead, Tr } from '@patternfly/react-table'
 import type { Machine } from '../../shared/machine.ts'
 import { navigate } from '../app/route.ts'
 import { useMachines } from '../app/use-app.ts'
 import { useRowKeys } from '../ui/use-row-keys.ts'
-import { canRebase } from './machine-words.ts'
 import { MachineRow } from './machine-row.tsx'
+import { canRebase } from './machine-words.ts'
 import type { MachineActs } from './use-machine-acts.ts'
 import './machines.css'
 
@@ -23,7 +24,9 @@ export function MachinesTable({ machines, selected, acts, onSelect, onSelectAll,
   const { rowProps, bodyProps } = useRowKeys({
     open: machineId => navigate({ kind: 'machine', machineId }),
     keys: {
-      r: id => machines.some(machine => machine.id === id && canRebase(machine)) && navigate({ kind: 'rebase', machineId: id }),
+      r: id =>
+        machines.some(machine => machine.id === id && canRebase(machine)) &&
+        navigate({ kind: 'rebase', machineId: id }),
       f: id => acts.refresh(id),
     },
   })
@@ -33,11 +36,14 @@ export function MachinesTable({ machines, selected, acts, onSelect, onSelectAll,
     <Table aria-label="Machines" variant="compact" gridBreakPoint="" className="dd-machines">
       <Thead>
         <Tr>
-          <Th
-            className="dd-machine__select"
-            aria-label="Choose all machines"
-            select={{ isSelected: isAll, onSelect: (_, isNow) => onSelectAll(isNow) }}
-          />
+          <Th className="dd-machine__select">
+            <Checkbox
+              id="choose-all"
+              aria-label="Choose all machines"
+              isChecked={isAll}
+              onChange={(_, isNow) => onSelectAll(isNow)}
+            />
+          </Th>
           <Th className="dd-machine__name">Machine</Th>
           <Th className="dd-machine__systems">Way back ◂ running ▸ next restart</Th>
           <Th className="dd-machine__state">State</Th>
@@ -50,7 +56,6 @@ export function MachinesTable({ machines, selected, acts, onSelect, onSelectAll,
           <MachineRow
             key={machine.id}
             machine={machine}
-            index={index}
             isAsked={asked.has(machine.id)}
             isSelected={selected.has(machine.id)}
             acts={acts}

@@ -35,5 +35,7 @@ export function checkForm(
   const taken = isTaken ? { name: `A machine called “${form.name.trim()}” is already in the list.` } : {}
   if (checked.success) return isTaken ? { problems: taken } : { machine: checked.data, problems: {} }
   const fields = checked.error.issues.map(issue => issue.path[0] as keyof MachineForm)
-  return { problems: { ...Object.fromEntries(fields.map(field => [field, sentences[field] ?? 'Too long.'])), ...taken } }
+  return {
+    problems: { ...Object.fromEntries(fields.map(field => [field, sentences[field] ?? 'Too long.'])), ...taken },
+  }
 }

@@ -1,7 +1,8 @@
 import { Divider, Dropdown, DropdownGroup, DropdownItem, DropdownList, MenuToggle } from '@patternfly/react-core'
 import { useEffect, useState } from 'react'
-import { useApp, usePractice } from '../app/use-app.ts'
 import { toAppError } from '../../shared/errors.ts'
+import { useApp, usePractice } from '../app/use-app.ts'
+import { menuPlace } from '../ui/menu-place.ts'
 
 /** What a practice machine should get wrong, and the way back to how it was. */
 export function PracticeMenu({ machineId }: { readonly machineId: string }) {
@@ -9,7 +10,14 @@ export function PracticeMenu({ machineId }: { readonly machineId: string }) {
   const troubles = usePractice(state => state.troubles)
   const trouble = usePractice(state => state.states.find(known => known.machineId === machineId)?.trouble)
   const [isOpen, setOpen] = useState(false)
-  useEffect(() => void practice.getState().load().catch(() => undefined), [practice])
+  useEffect(
+    () =>
+      void practice
+        .getState()
+        .load()
+        .catch(() => undefined),
+    [practice],
+  )
   const said = (act: Promise<void>, text: string): void =>
     void act.then(
       () => toasts.getState().add({ tone: 'info', text }),
@@ -23,7 +31,7 @@ export function PracticeMenu({ machineId }: { readonly machineId: string }) {
       isScrollable
       onOpenChange={setOpen}
       onSelect={() => setOpen(false)}
-      popperProps={{ position: 'right' }}
+      popperProps={menuPlace}
       toggle={ref => (
         <MenuToggle ref={ref} isExpanded={isOpen} onClick={() => setOpen(!isOpen)} className="dd-practice-toggle">
           {title ? `Trouble: ${title}` : 'Practise a trouble'}
@@ -36,7 +44,11 @@ export function PracticeMenu({ machineId }: { readonly machineId: string }) {
             No trouble
           </DropdownItem>
           {troubles.map(({ id, title: name }) => (
-            <DropdownItem key={id} isSelected={id === trouble} onClick={() => choose(id, `The next job meets: ${name}`)}>
+            <DropdownItem
+              key={id}
+              isSelected={id === trouble}
+              onClick={() => choose(id, `The next job meets: ${name}`)}
+            >
               {name}
             </DropdownItem>
           ))}
@@ -44,7 +56,9 @@ export function PracticeMenu({ machineId }: { readonly machineId: string }) {
       </DropdownGroup>
       <Divider />
       <DropdownList>
-        <DropdownItem onClick={() => said(practice.getState().reset(machineId), 'The practice machine is as it was at first.')}>
+        <DropdownItem
+          onClick={() => said(practice.getState().reset(machineId), 'The practice machine is as it was at first.')}
+        >
           Put it back as it was at first
         </DropdownItem>
       </DropdownList>

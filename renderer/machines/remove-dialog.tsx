@@ -16,8 +16,8 @@ export function RemoveDialog({ machines, onRemove, onClose }: Props) {
     <Modal variant="small" isOpen onClose={onClose} aria-labelledby="remove-title" elementToFocus="#remove-keep">
       <ModalHeader title={`Remove ${what} from the list?`} labelId="remove-title" />
       <ModalBody>
-        Drydock forgets the address. Nothing is touched on {machines.length === 1 ? 'the machine' : 'the machines'}, and the
-        history stays.
+        Drydock forgets the address. Nothing is touched on {machines.length === 1 ? 'the machine' : 'the machines'}, and
+        the history stays.
       </ModalBody>
       <ModalFooter>
         <Button variant="danger" onClick={onRemove}>

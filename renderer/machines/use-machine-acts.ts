@@ -19,7 +19,7 @@ export function useMachineActs(): {
   forgetError(): void
 } {
   const { api, machines, jobs } = useApp()
-  const [error, setError] = useState<ErrorReport>()
+  const [error, setError] = useState<ErrorReport | undefined>(undefined)
   const acts = useMemo<MachineActs>(() => {
     const tried = (act: Promise<unknown>): void => {
       setError(undefined)

@@ -14,7 +14,11 @@ export function ImageFacts({ image }: { readonly image: ResolvedImage }) {
     <Section title="The image">
       <dl className="dd-terms">
         <Term term="Size to move">
-          {sizeBytes === undefined ? <span className="dd-subtle">not told beforehand</span> : <strong>{formatBytes(sizeBytes)}</strong>}
+          {sizeBytes === undefined ? (
+            <span className="dd-subtle">not told beforehand</span>
+          ) : (
+            <strong>{formatBytes(sizeBytes)}</strong>
+          )}
           {sizeBytes !== undefined && `${layers}; parts already there are not moved`}
         </Term>
         <Term term="Way">

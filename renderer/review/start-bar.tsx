@@ -17,7 +17,7 @@ interface Props {
 /** The one button that starts, and nothing like it where something blocks. */
 export function StartBar({ plan, request, onAgain }: Props) {
   const { api, jobs } = useApp()
-  const [error, setError] = useState<ErrorReport>()
+  const [error, setError] = useState<ErrorReport | undefined>(undefined)
   const [isBusy, setBusy] = useState(false)
   const start = async (): Promise<void> => {
     setBusy(true)

@@ -1,8 +1,8 @@
 import { Radio, Skeleton, Switch } from '@patternfly/react-core'
 import type { ReactNode } from 'react'
-import { type Settings, type SettingsChange } from '../../shared/api.ts'
-import { useApp, useSettings } from '../app/use-app.ts'
+import type { Settings, SettingsChange } from '../../shared/api.ts'
 import { toAppError } from '../../shared/errors.ts'
+import { useApp, useSettings } from '../app/use-app.ts'
 import { viaWords } from '../images/advanced.tsx'
 import { ErrorCard } from '../ui/error-card.tsx'
 import { Page } from '../ui/page.tsx'
@@ -34,7 +34,9 @@ function SettingsForm({ settings }: { readonly settings: Settings }) {
   const notify = async (isWanted: boolean): Promise<void> => {
     change({ notifications: isWanted })
     if (isWanted && !(await askForNotifications()))
-      app.toasts.getState().add({ tone: 'warning', text: 'The system or browser does not allow notifications for this page.' })
+      app.toasts
+        .getState()
+        .add({ tone: 'warning', text: 'The system or browser does not allow notifications for this page.' })
   }
   return (
     <div className="dd-settings">

@@ -33,7 +33,9 @@ export const createSettingsStore = (api: Api): StoreApi<SettingsState> =>
             notifications: notifications ?? known.notifications,
           },
         })
-      const change = Object.fromEntries(Object.entries({ theme, via, notifications }).filter(([, value]) => value !== undefined))
+      const change = Object.fromEntries(
+        Object.entries({ theme, via, notifications }).filter(([, value]) => value !== undefined),
+      )
       set({ settings: await api.changeSettings(change) })
     },
   }))

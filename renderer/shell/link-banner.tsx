@@ -7,7 +7,8 @@ export function LinkBanner() {
   if (link.kind !== 'lost') return null
   return (
     <Banner status="warning" className="dd-banner" role="status">
-      Reconnecting to Drydock… What is shown is what it last said. If this stays, check the terminal where it was started.
+      Reconnecting to Drydock… What is shown is what it last said. If this stays, check the terminal where it was
+      started.
     </Banner>
   )
 }

@@ -7,8 +7,8 @@ export function NoSession() {
     <main className="dd-alone">
       <EmptyState titleText="This page needs its own address" headingLevel="h1" icon={KeyIcon}>
         <EmptyStateBody>
-          Open the address that <code>npm start</code> printed in the terminal. It works once and only for you; press Enter
-          there for a new one.
+          Open the address that <code>npm start</code> printed in the terminal. It works once and only for you; press
+          Enter there for a new one.
         </EmptyStateBody>
       </EmptyState>
     </main>

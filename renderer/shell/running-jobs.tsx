@@ -1,11 +1,11 @@
-import SyncAltIcon from '@patternfly/react-icons/dist/dynamic/icons/sync-alt-icon'
 import ExclamationCircleIcon from '@patternfly/react-icons/dist/dynamic/icons/exclamation-circle-icon'
+import SyncAltIcon from '@patternfly/react-icons/dist/dynamic/icons/sync-alt-icon'
 import { isEnded } from '../../shared/job.ts'
 import { hrefOf } from '../app/route.ts'
 import { useJobs } from '../app/use-app.ts'
 import { jobTitle } from '../jobs/job-words.ts'
-import { StateLabel } from '../ui/state-label.tsx'
 import { count } from '../ui/format.ts'
+import { StateLabel } from '../ui/state-label.tsx'
 
 /** What runs now, from every page; a job that waits for a person comes first. */
 export function RunningJobs() {
@@ -14,7 +14,8 @@ export function RunningJobs() {
   const asking = running.filter(job => job.state.kind === 'asking')
   const [first] = asking.length > 0 ? asking : running
   if (!first) return null
-  const href = running.length === 1 || asking.length === 1 ? hrefOf({ kind: 'job', jobId: first.id }) : hrefOf({ kind: 'history' })
+  const href =
+    running.length === 1 || asking.length === 1 ? hrefOf({ kind: 'job', jobId: first.id }) : hrefOf({ kind: 'history' })
   return (
     <a className="dd-running" href={href} title={running.map(jobTitle).join('\n')}>
       {asking.length > 0 ? (

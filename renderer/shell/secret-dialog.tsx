@@ -1,4 +1,16 @@
-import { Button, Form, FormGroup, FormHelperText, HelperText, HelperTextItem, Modal, ModalBody, ModalFooter, ModalHeader, TextInput } from '@patternfly/react-core'
+import {
+  Button,
+  Form,
+  FormGroup,
+  FormHelperText,
+  HelperText,
+  HelperTextItem,
+  Modal,
+  ModalBody,
+  ModalFooter,
+  ModalHeader,
+  TextInput,
+} from '@patternfly/react-core'
 import { type FormEvent, useState } from 'react'
 import type { Question } from '../../shared/api.ts'
 
@@ -49,7 +61,13 @@ export function SecretDialog({ question, onAnswer }: Props) {
     if (secret !== '') onAnswer(secret)
   }
   return (
-    <Modal variant="small" isOpen onClose={() => onAnswer(null)} aria-labelledby="secret-title" elementToFocus="#secret">
+    <Modal
+      variant="small"
+      isOpen
+      onClose={() => onAnswer(null)}
+      aria-labelledby="secret-title"
+      elementToFocus="#secret"
+    >
       <ModalHeader title={title} labelId="secret-title" />
       <ModalBody>
         <Form id="secret-form" onSubmit={submit}>

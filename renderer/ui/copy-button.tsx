@@ -34,7 +34,7 @@ export function CopyButton({ text, what, label }: Props) {
       variant={label ? 'link' : 'plain'}
       size="sm"
       className="dd-copy"
-      aria-label={`Copy the ${what}`}
+      {...(label ? {} : { 'aria-label': `Copy the ${what}` })}
       title={`Copy the ${what}`}
       icon={isCopied ? <CheckIcon /> : <CopyIcon />}
       onClick={copy}

@@ -14,7 +14,14 @@ interface Props {
 /** What happened · what it means for the machine · what to do; the raw text one click away. */
 export function ErrorCard({ error, tone = 'danger', actions, headingLevel = 'h2' }: Props) {
   return (
-    <Alert isInline variant={tone} title={error.message} component={headingLevel} className="dd-error" actionLinks={actions}>
+    <Alert
+      isInline
+      variant={tone}
+      title={error.message}
+      component={headingLevel}
+      className="dd-error"
+      actionLinks={actions}
+    >
       <p>{error.means}</p>
       <p>{error.next}</p>
       {error.raw && <Details raw={error.raw} />}
@@ -26,7 +33,12 @@ export function ErrorCard({ error, tone = 'danger', actions, headingLevel = 'h2'
 export function Details({ raw }: { readonly raw: string }) {
   const [isOpen, setOpen] = useState(false)
   return (
-    <ExpandableSection toggleText="Details" isExpanded={isOpen} onToggle={(_, isNowOpen) => setOpen(isNowOpen)} isIndented>
+    <ExpandableSection
+      toggleText="Details"
+      isExpanded={isOpen}
+      onToggle={(_, isNowOpen) => setOpen(isNowOpen)}
+      isIndented
+    >
       {isOpen && (
         <div className="dd-raw">
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls has to be reachable from the keyboard */}

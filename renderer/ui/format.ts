@@ -2,7 +2,8 @@
 import prettyBytes from 'pretty-bytes'
 
 /** Bytes in decimal units, at most three digits and a no-break space: `2.1 GB`. */
-export const formatBytes = (bytes: number): string => prettyBytes(bytes, { nonBreakingSpace: true, maximumFractionDigits: bytes < 1e9 ? 0 : 1 })
+export const formatBytes = (bytes: number): string =>
+  prettyBytes(bytes, { nonBreakingSpace: true, maximumFractionDigits: bytes < 1e9 ? 0 : 1 })
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND
@@ -22,7 +23,8 @@ export function formatDuration(durationMs: number): string {
   const seconds = Math.round(Math.max(0, durationMs) / SECOND)
   if (durationMs > 0 && seconds === 0) return 'under 1 s'
   if (seconds < 60) return `${seconds} s`
-  if (seconds < 3600) return seconds % 60 === 0 ? `${seconds / 60} min` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`
+  if (seconds < 3600)
+    return seconds % 60 === 0 ? `${seconds / 60} min` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`
   const hours = Math.floor(seconds / 3600)
   if (hours >= 48) return `${Math.round(hours / 24)} days`
   const minutes = Math.floor(seconds / 60) % 60

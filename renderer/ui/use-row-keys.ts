@@ -21,22 +21,22 @@ function neighbour(row: HTMLElement, key: string): Element | null {
 
 /** Arrows, Home and End move between rows, Enter or a click opens one; one row at a time is in the tab order. */
 export function useRowKeys({ open, keys = {} }: Acts) {
-  const [active, setActive] = useState<string>()
+  const [active, setActive] = useState<string | undefined>(undefined)
   return {
     rowProps: (id: string, index: number, ids: readonly string[]) => ({
       'data-row': id,
       tabIndex: id === active || (index === 0 && (active === undefined || !ids.includes(active))) ? 0 : -1,
     }),
     bodyProps: {
-      onFocus: ({ target }: { readonly target: EventTarget }) => setActive(rowOf(target)?.dataset['row']),
+      onFocus: ({ target }: { readonly target: EventTarget }) => setActive(rowOf(target)?.dataset.row),
       onClick({ target }: MouseEvent) {
         const row = rowOf(target)
-        const id = row?.dataset['row']
+        const id = row?.dataset.row
         if (row && id && !isInside(target, row) && !window.getSelection()?.toString()) open(id)
       },
       onKeyDown(event: KeyboardEvent) {
         const row = rowOf(event.target)
-        const id = row?.dataset['row']
+        const id = row?.dataset.row
         if (!row || !id || event.ctrlKey || event.metaKey || event.altKey) return
         const next = neighbour(row, event.key)
         if (next instanceof HTMLElement) {

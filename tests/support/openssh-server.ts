@@ -46,6 +46,8 @@ export interface OpensshServer {
   log(): string
   /** Gives the machine another host key of the type, as an installation anew does. */
   replaceHostKey(type?: HostKeyType): Promise<void>
+  /** How many processes serve connections now; none when everybody hung up. */
+  sessionCount(): number
   /** Kills every session process, as a crash or a cut cable does; returns how many. */
   dropConnections(): number
   stop(): Promise<void>
@@ -95,6 +97,7 @@ export async function startOpensshServer(options: OpensshServerOptions = {}): Pr
       starts += 1
       await untilListening(daemon, log, starts)
     },
+    sessionCount: () => sessionPids(daemon.pid as number).length,
     dropConnections: () => killSessions(daemon.pid as number),
     async stop() {
       killSessions(daemon.pid as number)
@@ -115,6 +118,8 @@ const publicKey = (directory: string, type: HostKeyType): string =>
 function configuration(directory: string, port: number, options: OpensshServerOptions): string {
   const method = options.password?.method
   return [
+    // The first value of a keyword counts (sshd_config(5)).
+    ...(options.config ?? []),
     ...(options.hostKeyTypes ?? ['ed25519']).map(type => `HostKey ${hostKeyPath(directory, type)}`),
     `Port ${port}`,
     'ListenAddress 127.0.0.1',
@@ -131,7 +136,6 @@ function configuration(directory: string, port: number, options: OpensshServerOp
     // Many connections at once must not be refused at random (MaxStartups).
     'MaxStartups 100',
     `MaxSessions ${options.maxSessions ?? 10}`,
-    ...(options.config ?? []),
     '',
   ].join('\n')
 }

@@ -36,9 +36,14 @@ const explain = (text: string): ImageExplanation => {
   const typed = text.trim()
   if (typed === '') return { kind: 'empty', text: 'Type an image reference, or choose one below.' }
   if (/\s/.test(typed)) return { kind: 'invalid', text: `“${typed}” is not an image reference: it holds a blank.` }
-  if (typed.startsWith('localhost/')) return { kind: 'local', text: `${typed} → found in core’s storage, 2.1 GB, built 3 min ago.`, reference: typed }
+  if (typed.startsWith('localhost/'))
+    return { kind: 'local', text: `${typed} → found in core’s storage, 2.1 GB, built 3 min ago.`, reference: typed }
   if (typed.includes(':/')) return { kind: 'path', text: `${typed}: a path on the machine.`, reference: typed }
-  return { kind: 'registry', text: `Not on this machine → will be pulled from ${typed.split('/')[0]}.`, reference: typed }
+  return {
+    kind: 'registry',
+    text: `Not on this machine → will be pulled from ${typed.split('/')[0]}.`,
+    reference: typed,
+  }
 }
 
 const scriptedPlan = (request: JobRequest): Plan => {
@@ -55,12 +60,21 @@ const troubles = [
 ]
 
 /** An api over a script. */
-export function openScriptedApi(script: Script, announce: (announcements: readonly Announcement[]) => void): ScriptedApi {
+export function openScriptedApi(
+  script: Script,
+  announce: (announcements: readonly Announcement[]) => void,
+): ScriptedApi {
   const calls: { method: keyof Api; args: readonly unknown[] }[] = []
   const events = new Map(Object.entries(script.jobs ?? {}))
   let machines = script.machines ?? []
   let questions = script.questions ?? []
-  let settings: Settings = { theme: 'system', via: 'auto', notifications: false, recentImages: ['quay.io/acme/os:42', 'ghcr.io/ublue-os/bluefin:stable', 'localhost/my-os:dev'], ...script.settings }
+  let settings: Settings = {
+    theme: 'system',
+    via: 'auto',
+    notifications: false,
+    recentImages: ['quay.io/acme/os:42', 'ghcr.io/ublue-os/bluefin:stable', 'localhost/my-os:dev'],
+    ...script.settings,
+  }
 
   const jobNow = (jobId: string): Job => {
     const known = events.get(jobId)
@@ -68,7 +82,12 @@ export function openScriptedApi(script: Script, announce: (announcements: readon
     const job = jobOf(known)
     return script.longLog?.jobId === jobId ? { ...job, lineCount: script.longLog.lineCount } : job
   }
-  const madeUp = (line: number): LogLine => ({ line, at: 0, kind: 'stdout', text: `[${line + 1}] Fetching ostree chunk ${(line * 2654435761).toString(16).slice(-12)} (${(line % 90) + 10} MB)...done` })
+  const madeUp = (line: number): LogLine => ({
+    line,
+    at: 0,
+    kind: 'stdout',
+    text: `[${line + 1}] Fetching ostree chunk ${(line * 2654435761).toString(16).slice(-12)} (${(line % 90) + 10} MB)...done`,
+  })
   const linesOf = (jobId: string): readonly LogLine[] =>
     (events.get(jobId) ?? []).flatMap(logLines).map((line, number) => ({ ...line, line: number }))
 
@@ -78,7 +97,14 @@ export function openScriptedApi(script: Script, announce: (announcements: readon
     refreshMachine: async id => found(machines, id),
     startMachine: async id => found(machines, id),
     async addMachine({ name, host, port, user }) {
-      const added: Machine = { id: `ssh:${name}`, name, kind: 'ssh', address: `${user}@${host}:${port}`, isDefault: false, state: { kind: 'asking' } }
+      const added: Machine = {
+        id: `ssh:${name}`,
+        name,
+        kind: 'ssh',
+        address: `${user}@${host}:${port}`,
+        isDefault: false,
+        state: { kind: 'asking' },
+      }
       machines = [...machines, added]
       return added
     },
@@ -91,7 +117,8 @@ export function openScriptedApi(script: Script, announce: (announcements: readon
       { name: 'edge-9', address: '10.0.4.9', isAdded: false },
     ],
     importSshConfigHosts: async () => [],
-    rawStatus: async () => 'State: idle\nDeployments:\n● ostree-unverified-registry:quay.io/fedora/fedora-coreos:stable\n                   Digest: sha256:1a2b3c\n                  Version: 42.20261101.3.0',
+    rawStatus: async () =>
+      'State: idle\nDeployments:\n● ostree-unverified-registry:quay.io/fedora/fedora-coreos:stable\n                   Digest: sha256:1a2b3c\n                  Version: 42.20261101.3.0',
     listImages: async () => script.images ?? someImages,
     explainImage: async (_, text) => explain(text),
     planJob: async request => (script.plan ?? scriptedPlan)(request),
@@ -108,13 +135,20 @@ export function openScriptedApi(script: Script, announce: (announcements: readon
     },
     async readLines(jobId, first, amount) {
       if (script.longLog?.jobId !== jobId) return linesOf(jobId).slice(first, first + amount)
-      return Array.from({ length: Math.max(0, Math.min(amount, script.longLog.lineCount - first)) }, (_, at) => madeUp(first + at))
+      return Array.from({ length: Math.max(0, Math.min(amount, script.longLog.lineCount - first)) }, (_, at) =>
+        madeUp(first + at),
+      )
     },
     async searchLines(jobId, text, first) {
       if (script.longLog?.jobId === jobId) return Array.from({ length: 1000 }, (_, at) => first + at * 37 + 5)
-      return linesOf(jobId).filter(line => line.line >= first && line.text.toLowerCase().includes(text.toLowerCase())).map(({ line }) => line)
+      return linesOf(jobId)
+        .filter(line => line.line >= first && line.text.toLowerCase().includes(text.toLowerCase()))
+        .map(({ line }) => line)
     },
-    readReport: async jobId => linesOf(jobId).map(({ text }) => text).join('\n'),
+    readReport: async jobId =>
+      linesOf(jobId)
+        .map(({ text }) => text)
+        .join('\n'),
     listQuestions: async () => questions,
     async answerQuestion(id) {
       questions = questions.filter(question => question.id !== id)

@@ -1,6 +1,14 @@
 /** Plans and job stories for screens and tests. */
 import { AppError } from '../../shared/errors.ts'
-import { applyEvent, type Job, type JobEvent, type JobEventBody, type JobRequest, type RestartQuestion, type Verdict } from '../../shared/job.ts'
+import {
+  applyEvent,
+  type Job,
+  type JobEvent,
+  type JobEventBody,
+  type JobRequest,
+  type RestartQuestion,
+  type Verdict,
+} from '../../shared/job.ts'
 import type { Check, Plan } from '../../shared/plan.ts'
 import { acme43, digestOf, fcos41, fcos42, NOW } from './scripted-machines.ts'
 
@@ -63,9 +71,21 @@ export function rebasePlan(machineId: string, image: string, checks: readonly Ch
     deployments: [fcos42, fcos41],
     checks: [...checks, ...fineChecks],
     steps: [
-      { name: 'preflight', title: 'Check the machine', commands: ['sudo -n rpm-ostree status --json', 'df --output=target,size,avail -B1 /boot /sysroot /var/tmp'] },
-      { name: 'resolve', title: 'Find the image', commands: [`podman image exists ${image}`, `skopeo inspect --raw docker://${image}`] },
-      { name: 'stage', title: 'Stage the new system', commands: [`sudo -n rpm-ostree rebase --bypass-driver ostree-unverified-image:docker://${image}`] },
+      {
+        name: 'preflight',
+        title: 'Check the machine',
+        commands: ['sudo -n rpm-ostree status --json', 'df --output=target,size,avail -B1 /boot /sysroot /var/tmp'],
+      },
+      {
+        name: 'resolve',
+        title: 'Find the image',
+        commands: [`podman image exists ${image}`, `skopeo inspect --raw docker://${image}`],
+      },
+      {
+        name: 'stage',
+        title: 'Stage the new system',
+        commands: [`sudo -n rpm-ostree rebase --bypass-driver ostree-unverified-image:docker://${image}`],
+      },
       { name: 'ask', title: 'Ask about the restart', commands: [] },
       { name: 'restart', title: 'Restart the machine', commands: ['sudo -n systemctl reboot'] },
       { name: 'verify', title: 'Check what booted', commands: ['sudo -n rpm-ostree status --json'] },
@@ -105,7 +125,12 @@ export const restartQuestion: RestartQuestion = {
 }
 
 /** Numbers bodies as one job's events, `stepMs` apart, the last one `endsAgoMs` ago. */
-export function eventsOf(jobId: string, bodies: readonly JobEventBody[], stepMs = 4000, endsAgoMs = 2000): readonly JobEvent[] {
+export function eventsOf(
+  jobId: string,
+  bodies: readonly JobEventBody[],
+  stepMs = 4000,
+  endsAgoMs = 2000,
+): readonly JobEvent[] {
   const start = NOW - endsAgoMs - bodies.length * stepMs
   return bodies.map((body, index) => ({ jobId, seq: index + 1, at: start + (index + 1) * stepMs, ...body }))
 }
@@ -149,7 +174,11 @@ const opening: readonly JobEventBody[] = [
   running('resolve'),
   { kind: 'note', text: 'quay.io/acme/os:43 is not in the image store of core: it will be pulled from quay.io.' },
   running('stage'),
-  { kind: 'command', commandId: 2, text: 'sudo -n rpm-ostree rebase --bypass-driver ostree-unverified-image:docker://quay.io/acme/os:43' },
+  {
+    kind: 'command',
+    commandId: 2,
+    text: 'sudo -n rpm-ostree rebase --bypass-driver ostree-unverified-image:docker://quay.io/acme/os:43',
+  },
   output('Pulling manifest: ostree-unverified-registry:quay.io/acme/os:43'),
   output('ostree chunk layers already present: 24\nostree chunk layers needed: 41 (1.3 GB)'),
 ]
@@ -170,8 +199,16 @@ export const atSilence: readonly JobEventBody[] = [
   output('Staging deployment...'),
 ]
 
-export const atAsk: readonly JobEventBody[] = [...opening, progress(1.31e9), { kind: 'state', state: { kind: 'asking', question: restartQuestion } }]
-export const atRestart: readonly JobEventBody[] = [...atAsk, running('restart'), output('Restarting. The connection is closed.')]
+export const atAsk: readonly JobEventBody[] = [
+  ...opening,
+  progress(1.31e9),
+  { kind: 'state', state: { kind: 'asking', question: restartQuestion } },
+]
+export const atRestart: readonly JobEventBody[] = [
+  ...atAsk,
+  running('restart'),
+  output('Restarting. The connection is closed.'),
+]
 
 const ended = (verdict: Verdict): JobEventBody => ({ kind: 'state', state: { kind: 'ended', verdict } })
 
@@ -191,14 +228,20 @@ export const good: Verdict = {
 
 const oldSystem = new AppError(
   'verify/old-system',
-  { machine: 'build-vm', requested: 'quay.io/acme/os:43', running: 'quay.io/fedora/fedora-coreos:stable', reason: 'No space left in /boot (needs 261 MB, 180 MB free)' },
+  {
+    machine: 'build-vm',
+    requested: 'quay.io/acme/os:43',
+    running: 'quay.io/fedora/fedora-coreos:stable',
+    reason: 'No space left in /boot (needs 261 MB, 180 MB free)',
+  },
   { raw: 'ostree-finalize-staged.service: error: Installing kernel: regfile copy: No space left on device' },
 )
 
 export const bad: Verdict = {
   outcome: 'failed',
   sentence: 'build-vm came back on the old system.',
-  truth: 'The new one was staged but was not activated at shutdown: No space left in /boot (needs 261 MB, 180 MB free).',
+  truth:
+    'The new one was staged but was not activated at shutdown: No space left in /boot (needs 261 MB, 180 MB free).',
   restartMs: 61_000,
   error: oldSystem.report,
   deployments: [fcos42, fcos41],
@@ -211,9 +254,18 @@ export const stagedVerdict: Verdict = {
   deployments: [acme43, fcos42, fcos41],
 }
 
-const denied = new AppError('image/denied', { image: 'quay.io/acme/os:43' }, { raw: 'error: fetching manifest: unauthorized: access to the requested resource is not authorized' })
+const denied = new AppError(
+  'image/denied',
+  { image: 'quay.io/acme/os:43' },
+  { raw: 'error: fetching manifest: unauthorized: access to the requested resource is not authorized' },
+)
 
-export const failed: Verdict = { outcome: 'failed', sentence: denied.message, error: denied.report, deployments: [fcos42, fcos41] }
+export const failed: Verdict = {
+  outcome: 'failed',
+  sentence: denied.message,
+  error: denied.report,
+  deployments: [fcos42, fcos41],
+}
 
 export const atGood = [...atRestart, running('verify'), running('clean-up'), ended(good)]
 export const atBad = [...atRestart, running('verify'), ended(bad)]

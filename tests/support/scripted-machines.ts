@@ -8,9 +8,12 @@ const DAY = 24 * 60 * MINUTE
 export const NOW = Date.now()
 
 const hex = (seed: string): string => {
-  let text = ''
-  for (let at = 0; text.length < 64; at++) text += ((seed.charCodeAt(at % seed.length) * 31 + at * 7919) % 4096).toString(16)
-  return text.slice(0, 64)
+  let state = 2166136261
+  for (const letter of seed) state = Math.imul(state ^ letter.charCodeAt(0), 16777619)
+  return Array.from({ length: 64 }, () => {
+    state = Math.imul(state ^ (state >>> 13), 1597334677) + 12345
+    return ((state >>> 16) & 15).toString(16)
+  }).join('')
 }
 
 export const digestOf = (seed: string): string => `sha256:${hex(seed)}`
@@ -87,15 +90,21 @@ export const machine = (id: string, name: string, more: Partial<Machine> = {}): 
   ...more,
 })
 
-const unreachable = new AppError('machine/unreachable', { machine: 'edge-7', reason: 'the connection timed out' }).report
-const notImageBased = new AppError('machine/not-image-based', { machine: 'this computer', os: 'Debian GNU/Linux 12' }).report
+const unreachable = new AppError('machine/unreachable', { machine: 'edge-7', reason: 'the connection timed out' })
+  .report
+const notImageBased = new AppError('machine/not-image-based', { machine: 'this computer', os: 'Debian GNU/Linux 12' })
+  .report
 
 const fullBoot = facts({
   status: status([
     acme43,
     deployment('booted', 'quay.io/acme/os:42', { version: '42.7', pinned: false }),
     deployment('rollback', 'quay.io/acme/os:41', { version: '41.9', pinned: true }),
-    deployment('other', 'quay.io/acme/os:38', { version: '38.2', pinned: true, layeredPackages: ['git', 'htop', 'strace', 'tmux', 'vim'] }),
+    deployment('other', 'quay.io/acme/os:38', {
+      version: '38.2',
+      pinned: true,
+      layeredPackages: ['git', 'htop', 'strace', 'tmux', 'vim'],
+    }),
   ]),
   fileSystems: [
     { path: '/boot', sizeBytes: 350e6, freeBytes: 15e6, device: 'vda3' },
@@ -132,8 +141,14 @@ export const someMachines: readonly Machine[] = [
     address: 'administrator@knoten-0017.qualitaetssicherung.rechenzentrum.example.net:2222',
     facts: facts({
       status: status([
-        deployment('booted', 'registry.rechenzentrum.example.net:5000/qualitaetssicherung/betriebssysteme/fedora-coreos-gehaertet:stabil-42'),
-        deployment('rollback', 'ostree-fedora/x86_64/coreos/testing-devel', { digest: digestOf('x'), version: '41.20260902.dev.17' }),
+        deployment(
+          'booted',
+          'registry.rechenzentrum.example.net:5000/qualitaetssicherung/betriebssysteme/fedora-coreos-gehaertet:stabil-42',
+        ),
+        deployment('rollback', 'ostree-fedora/x86_64/coreos/testing-devel', {
+          digest: digestOf('x'),
+          version: '41.20260902.dev.17',
+        }),
       ]),
     }),
     runningJobId: 'job-run',

@@ -9,7 +9,6 @@ import type { Check, CheckId, ResolvedImage } from '../../../shared/plan.ts'
 import { blocks, fine, warns } from './check.ts'
 
 const BOOT_LIKELY_BYTES = 120e6
-const BOOT_LEAST_BYTES = 8e6
 /** Unpacked layers take about this much more than compressed ones (gzip on operating system content). */
 const UNPACKED_FACTOR = 2.4
 const LARGEST_LAYER_SHARE = 0.25
@@ -17,11 +16,11 @@ const LARGEST_LAYER_SHARE = 0.25
 const spaceAt = (facts: MachineFacts, path: string): FileSystemSpace | undefined =>
   facts.fileSystems.find(each => each.path === path)
 
+/** Never blocks: ostree removes the oldest system from /boot when it must, and equal kernels share their place. */
 export function bootSpaceCheck(facts: MachineFacts): Check {
   const boot = spaceAt(facts, '/boot')
   if (!boot) return fine('space-boot', '/boot is not a file system of its own.')
   const free = prettyBytes(boot.freeBytes)
-  if (boot.freeBytes < BOOT_LEAST_BYTES) return full('space-boot', '/boot', free, 'a kernel and an initramfs')
   if (boot.freeBytes < BOOT_LIKELY_BYTES) {
     return warns(
       'space-boot',
@@ -61,5 +60,5 @@ const full = (id: CheckId, path: string, free: string, need: string): Check =>
     id,
     `${path} has only ${free} free; needed: ${need}.`,
     'The new system could not be written.',
-    path === '/boot' ? 'Remove an old deployment: sudo rpm-ostree cleanup -r' : 'Free space there: podman image prune',
+    'Free space there: podman image prune',
   )

@@ -11,9 +11,7 @@ import { exportedSource } from './commands.ts'
  */
 export const exportImage: Step = {
   name: 'export',
-  async run(context) {
-    if (context.plan.image?.via === 'export') await runExport(context)
-  },
+  run: runExport,
 }
 
 /** Exports and makes the result the job's source; also the fall-back when reading in place is refused. */

@@ -18,7 +18,7 @@ function jsonGlib(value: Json, indent = ''): string {
     ? value.map(each => `${inner}${jsonGlib(each, inner)}`)
     : Object.entries(value).map(([name, each]) => `${inner}${JSON.stringify(name)} : ${jsonGlib(each, inner)}`)
   const [open, close] = isList ? ['[', ']'] : ['{', '}']
-  if (items.length === 0) return isList ? `[\n${indent}]` : '{}'
+  if (items.length === 0) return `${open}\n${indent}${close}`
   return `${open}\n${items.join(',\n')}\n${indent}${close}`
 }
 

@@ -69,7 +69,7 @@ const NAME = /^(?:[A-Za-z_][A-Za-z0-9_]*|[0-9?@*#$!-])/
 function readBraces(source: string, from: number, isQuoted: boolean): Read {
   const end = source.indexOf('}', from)
   const inside = end === -1 ? '' : source.slice(from + 2, end)
-  const [, name, , fallback] = /^([A-Za-z_][A-Za-z0-9_]*|[0-9]+|[?@*#$])(:-([^`{}]*))?$/.exec(inside) ?? []
+  const [, name, , fallback] = /^([A-Za-z_][A-Za-z0-9_]*|[0-9]+|[?@*#$])(:-([^`{}'"\\]*))?$/.exec(inside) ?? []
   if (name === undefined) throw new UnsupportedSyntax(near(source, from))
   const part = { kind: 'variable', name, isQuoted } as const
   if (fallback === undefined) return { part, end: end + 1 }

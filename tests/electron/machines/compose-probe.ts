@@ -1,7 +1,7 @@
 import type { SectionName } from '../../../electron/machines/probe-script.ts'
 import { type Probe, parseProbe } from '../../../electron/machines/status-probe.ts'
 
-type Answers = { readonly [Name in SectionName]?: string | readonly [text: string, exitCode: number] }
+export type Answers = { readonly [Name in SectionName]?: string | readonly [text: string, exitCode: number] }
 
 /** The output of a Fedora CoreOS machine, word for word where this file does not say otherwise. */
 const COREOS: Answers = {
@@ -35,12 +35,14 @@ OSTREE_VERSION='43.20251024.3.0'
 `,
 }
 
-/** A probe's output as a machine would print it; `null` takes a section's command away (exit 127). */
-export function composeProbe(answers: Answers & { readonly [Name in SectionName]?: unknown }): Probe {
-  const all = { ...COREOS, ...answers } as Answers
+/** A probe's output as a machine would print it: text alone stands for success. */
+export function composeOutput(answers: Answers): string {
+  const all: Answers = { ...COREOS, ...answers }
   const text = Object.entries(all).map(([name, answer]) => {
     const [printed, exitCode] = typeof answer === 'string' ? [answer, 0] : answer
     return `${printed}\n@@drydock ${name} ${exitCode}\n`
   })
-  return parseProbe(`\n@@drydock begin 0\n${text.join('')}`)
+  return `\n@@drydock begin 0\n${text.join('')}`
 }
+
+export const composeProbe = (answers: Answers): Probe => parseProbe(composeOutput(answers))

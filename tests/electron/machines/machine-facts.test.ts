@@ -113,8 +113,9 @@ describe('why a machine cannot be rebased', () => {
   })
 
   test('bootc is installed on a system it did not boot', () => {
-    const container = { 'ostree-booted': ['', 1], 'rpm-ostree': ['', 1], bootc: bootc('status-not-a-bootc-host.json') }
-    expect(reason(container as never)?.code).toBe('machine/not-image-based')
+    const printed = bootc('status-not-a-bootc-host.json')
+    const container = { 'ostree-booted': ['', 1], 'rpm-ostree': ['', 1], bootc: printed } as const
+    expect(reason(container)?.code).toBe('machine/not-image-based')
   })
 
   test('it was, but its backend does not answer: the backend’s own words are kept', () => {

@@ -50,7 +50,11 @@ export function openList({ answer = () => true, ...options }: ListOptions = {}):
       for (const listener of listeners) listener()
     },
   })
-  onTestFinished(() => list.close())
+  onTestFinished(async () => {
+    // Waits for a podman that is still being asked, before its folder goes away.
+    await list.refreshPodman()
+    list.close()
+  })
 
   const until = (id: string, isWanted: (machine: Machine) => boolean): Promise<Machine> =>
     new Promise(resolve => {

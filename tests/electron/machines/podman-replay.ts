@@ -14,6 +14,8 @@ export interface Replayed {
   readonly stdout?: string
   readonly stderr?: string
   readonly exitCode?: number
+  /** It ends only when this file is there. */
+  readonly endsWith?: string
 }
 
 export interface PodmanReplay {
@@ -32,6 +34,7 @@ answer="$here/answers/$(printf '%s' "$*" | tr '/' '_')"
 if ! test -d "$answer"; then echo "Error: nothing was recorded for podman $*" >&2; exit 99; fi
 cat "$answer/stdout"
 cat "$answer/stderr" >&2
+if test -s "$answer/ends-with"; then until test -e "$(cat "$answer/ends-with")"; do sleep 0.02; done; fi
 exit "$(cat "$answer/exit-code")"
 `
 
@@ -43,12 +46,13 @@ export function createPodmanReplay(folder: string): PodmanReplay {
   const calls = join(folder, 'calls')
   return {
     runner: createLocalRunner({ env: { PATH: `${folder}:/usr/bin:/bin` }, name: 'this computer' }),
-    answer(args, { stdout = '', stderr = '', exitCode = 0 }) {
+    answer(args, { stdout = '', stderr = '', exitCode = 0, endsWith = '' }) {
       const answer = join(folder, 'answers', args.replaceAll('/', '_'))
       mkdirSync(answer, { recursive: true })
       writeFileSync(join(answer, 'stdout'), stdout)
       writeFileSync(join(answer, 'stderr'), stderr)
       writeFileSync(join(answer, 'exit-code'), String(exitCode))
+      writeFileSync(join(answer, 'ends-with'), endsWith)
     },
     calls: () => (existsSync(calls) ? readFileSync(calls, 'utf8').trimEnd().split('\n') : []),
   }
@@ -62,7 +66,7 @@ interface RecordedCase {
 }
 
 /** One recorded run of the real podman. */
-export function recorded(version: string, name: string): Required<Replayed> {
+export function recorded(version: string, name: string): Replayed {
   const { cases } = JSON.parse(readReference(`podman/transcripts-${version}.json`)) as { cases: RecordedCase[] }
   const found = cases.find(each => each.name === name)
   if (!found) throw new Error(`no recorded case ${name} of podman ${version}`)

@@ -60,6 +60,7 @@ describe('one host', () => {
       port: 2200,
       user: 'core',
       identityPaths: [],
+      useAgent: true,
       identitiesOnly: true,
       hashKnownHosts: false,
       jump: '',
@@ -84,6 +85,10 @@ describe('one host', () => {
   test('IdentityFile takes environment variables, several files, and none', () => {
     const keys = `IdentityFile $${'{KEYS}'}/one\n  IdentityFile none\n  IdentityFile /two`
     expect(read(`Host a\n  ${keys}\n`).resolve('a').identityPaths).toEqual(['/keys/one', '/two'])
+  })
+
+  test('IdentityAgent none leaves the agent out', () => {
+    expect(read('Host a\n  IdentityAgent none\n').resolve('a').useAgent).toBe(false)
   })
 
   test('a ProxyJump is kept, ProxyJump none is none', () => {

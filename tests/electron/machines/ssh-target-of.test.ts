@@ -12,7 +12,7 @@ function target(saved: SavedMachine, config = '') {
   mkdirSync(join(local.home, '.ssh'))
   const path = join(local.home, '.ssh', 'config')
   writeFileSync(path, config)
-  return { home: local.home, ...sshTargetOf(saved, readSshConfigHosts(path, local), local) }
+  return { home: local.home, ...sshTargetOf(saved, () => readSshConfigHosts(path, local), local) }
 }
 
 const typed: SavedMachine = {

@@ -74,6 +74,10 @@ describe('where almost every tool is missing', () => {
   })
 })
 
+test('the command is one line, for the log', () => {
+  expect(words.join(' ')).not.toContain('\n')
+})
+
 test('a section comes out exactly as printed, with or without a last line break', () => {
   const probe = parseProbe('hello\n@@drydock begin 0\na\nb\n\n@@drydock machine 0\n{"a":1}\n@@drydock rpm-ostree 0\n')
   expect(answerOf(probe, 'machine')).toBe('a\nb\n')

@@ -70,9 +70,9 @@ describe.skipIf(!canUseRealSudo)('with the real sudo', () => {
     expect(JSON.stringify(sudo.argvs)).not.toContain(PASSWORD)
   })
 
-  test('a wrong password is asked for again, told that it is a retry', async () => {
+  test('a wrong password, or one with a line break, is asked for again, told that it is a retry', async () => {
     sudo.allow(MAY_WITH_PASSWORD)
-    const who = person('wrong', 'two\nlines', PASSWORD)
+    const who = person('wrong', `${PASSWORD}\nfor the command`, PASSWORD)
     expect((await open(who).run(['id', '-u'], { sudo: true })).stdout).toBe('0\n')
     expect(who.asked.map(question => question.kind === 'sudo' && question.isRetry)).toEqual([false, true, true])
   })

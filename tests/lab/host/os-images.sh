@@ -6,8 +6,10 @@
 set -euo pipefail
 tree=$(realpath "$1") first=$2 second=$3 registry=$4 out=$(realpath "$5")
 work=$(mktemp -d "$out/images.XXXX")
-trap 'podman_here unmount --all >/dev/null 2>&1 || true; rm -rf "$work"' EXIT
-podman_here() { podman --root "$work/store" --runroot "$work/run" "$@" 2> >(grep -v -e 'CNI config' -e '^$' >&2); }
+# podman wants this path to be short.
+run=$(mktemp -d)
+trap 'rm -rf "$work" "$run"' EXIT
+podman_here() { podman --root "$work/store" --runroot "$run" "$@" 2> >(grep -v -e 'CNI config' -e '^$' >&2); }
 build() { podman_here build -q --isolation=chroot "$@" >/dev/null; }
 push() { podman_here push -q --tls-verify=false "localhost/$1" "docker://$registry/$1"; }
 

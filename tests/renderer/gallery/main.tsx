@@ -12,7 +12,12 @@ import { scenes } from './scenes.ts'
 const query = new URLSearchParams(location.search)
 const scene = scenes[query.get('scene') ?? 'usual'] ?? {}
 const theme = query.get('theme') === 'dark' ? 'dark' : 'light'
-const link: LinkState = query.get('link') === 'lost' ? { kind: 'lost', attempt: 2 } : query.get('link') === 'no-session' ? { kind: 'no-session' } : { kind: 'open' }
+const link: LinkState =
+  query.get('link') === 'lost'
+    ? { kind: 'lost', attempt: 2 }
+    : query.get('link') === 'no-session'
+      ? { kind: 'no-session' }
+      : { kind: 'open' }
 
 const app = openApp(hear => ({
   api: openScriptedApi({ ...scene, settings: { ...scene.settings, theme } }, hear).api,

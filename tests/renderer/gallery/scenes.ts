@@ -1,7 +1,20 @@
 /** What each scene of the gallery shows, by the name in its address: `?scene=job-stage#/jobs/job-run`. */
 import { AppError } from '../../../shared/errors.ts'
 import type { Script } from '../../support/scripted-api.ts'
-import { atAsk, atBad, atFailed, atGood, atRestart, atSilence, atStage, atStaged, blocker, eventsOf, rebasePlan, warning } from '../../support/scripted-jobs.ts'
+import {
+  atAsk,
+  atBad,
+  atFailed,
+  atGood,
+  atRestart,
+  atSilence,
+  atStage,
+  atStaged,
+  blocker,
+  eventsOf,
+  rebasePlan,
+  warning,
+} from '../../support/scripted-jobs.ts'
 import { askingMachine, manyMachines, someMachines } from '../../support/scripted-machines.ts'
 
 const history = {
@@ -25,7 +38,11 @@ const blockedPlan: Script = {
 const impossible: Script = {
   machines: someMachines,
   plan: () => {
-    throw new AppError('image/not-bootable', { image: 'docker.io/library/postgres:17' }, { raw: 'error: No ostree.final-diffid' })
+    throw new AppError(
+      'image/not-bootable',
+      { image: 'docker.io/library/postgres:17' },
+      { raw: 'error: No ostree.final-diffid' },
+    )
   },
 }
 
@@ -61,8 +78,19 @@ export const scenes: Readonly<Record<string, Script>> = {
   'job-long': { ...withJob(atGood), longLog: { jobId: 'job-run', lineCount: 1_000_000 } },
   'host-key': {
     machines: someMachines,
-    questions: [{ ...question, kind: 'host-key', keyType: 'ssh-ed25519', fingerprint: 'SHA256:uNiVztksCsDhcc0u9e8BrBQXVwKXQlTw7tY3qk9hW2s', address: 'build-vm.example.net:22' }],
+    questions: [
+      {
+        ...question,
+        kind: 'host-key',
+        keyType: 'ssh-ed25519',
+        fingerprint: 'SHA256:uNiVztksCsDhcc0u9e8BrBQXVwKXQlTw7tY3qk9hW2s',
+        address: 'build-vm.example.net:22',
+      },
+    ],
   },
   sudo: { machines: someMachines, questions: [{ ...question, kind: 'sudo', user: 'core', isRetry: false }] },
-  passphrase: { machines: someMachines, questions: [{ ...question, kind: 'passphrase', path: '/home/me/.ssh/id_ed25519', isRetry: true }] },
+  passphrase: {
+    machines: someMachines,
+    questions: [{ ...question, kind: 'passphrase', path: '/home/me/.ssh/id_ed25519', isRetry: true }],
+  },
 }

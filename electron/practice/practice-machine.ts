@@ -1,0 +1,123 @@
+/**
+ * The practice machine: an SSH server in this process that behaves like a Fedora CoreOS machine. It holds deployments,
+ * images and a storage, prints what the real tools print, restarts, and fails on request. Nothing outside this process is
+ * touched, and nothing it is told can leave it.
+ */
+
+import type { BackendName } from '../../shared/deployment.ts'
+import { openSshDoor } from './ssh/ssh-door.ts'
+import { createClock } from './system/clock.ts'
+import { firstSnapshot } from './system/first-snapshot.ts'
+import { createPower } from './system/power.ts'
+import { type PracticeSnapshot, restoreSnapshot } from './system/snapshot.ts'
+import { applyTrouble } from './system/apply-trouble.ts'
+import type { World } from './system/world.ts'
+import { isTroubleId } from './troubles.ts'
+
+export type { PracticeSnapshot } from './system/snapshot.ts'
+export { practiceTroubles } from './troubles.ts'
+
+export interface PracticeOptions {
+  /** Also its host name. */
+  readonly name: string
+  readonly backend: BackendName
+  /** 1 is life (a pull takes about 20 s, a restart 8 s); tests use 100 and more. */
+  readonly speed?: number
+  /** Where it was left; ignored when it does not fit. */
+  readonly snapshot?: PracticeSnapshot
+  /** Called after every lasting change. */
+  readonly onSnapshot?: (snapshot: PracticeSnapshot) => void
+  readonly architecture?: 'x86_64' | 'aarch64'
+}
+
+export interface PracticeMachine {
+  readonly host: '127.0.0.1'
+  readonly port: number
+  readonly user: 'core'
+  /** OpenSSH text of the one key the machine accepts, for `core` and `root`. In memory only. */
+  readonly privateKey: string
+  /** Base64 of the host key’s public blob, for pinning. */
+  readonly hostKey: string
+  /** The trouble it has, or undefined for none. */
+  readonly trouble: string | undefined
+  getTrouble(): string | undefined
+  /** Throws for an id that is not in `practiceTroubles`. */
+  setTrouble(id: string | undefined): void
+  snapshot(): PracticeSnapshot
+  /** As it was at first: nothing rebased, no trouble, reachable. */
+  reset(): void
+  /** What a cut cable looks like. */
+  dropConnections(): void
+  /** While it is not reachable its port is shut and every connection is gone. */
+  setReachable(isReachable: boolean): void
+  close(): Promise<void>
+}
+
+/** Fills an object again, in place: the running programs hold on to it. */
+function refill(state: PracticeSnapshot, fresh: PracticeSnapshot): void {
+  for (const key of Object.keys(state)) Reflect.deleteProperty(state, key)
+  Object.assign(state, fresh)
+}
+
+/** Starts a practice machine; it listens on 127.0.0.1 until it is closed. */
+export async function startPracticeMachine(options: PracticeOptions): Promise<PracticeMachine> {
+  const { name, backend, speed = 1, architecture = 'x86_64', onSnapshot } = options
+  const kind = { backend, architecture }
+  const state = restoreSnapshot(structuredClone(options.snapshot), kind) ?? firstSnapshot(kind)
+  const clock = createClock(speed)
+  const door = await openSshDoor(() => world)
+  const changed = () => onSnapshot?.(structuredClone(state))
+  const world: World = {
+    name,
+    clock,
+    ociArchitecture: architecture === 'x86_64' ? 'amd64' : 'arm64',
+    state,
+    changed,
+    dropConnections: door.drop,
+    restart: () => power.restart(),
+    sessions: door.logins,
+    power: new AbortController(),
+    transaction: undefined,
+    isLockedByBootc: false,
+    units: new Map(),
+    nextPid: 2400,
+  }
+  const power = createPower(world, door)
+  applyTrouble(world)
+
+  const setTrouble = (id: string | undefined) => {
+    if (id !== undefined && !isTroubleId(id)) throw new Error(`there is no practice trouble “${id}”`)
+    if (id === undefined) delete state.trouble
+    else state.trouble = id
+    state.isTroubleSpent = false
+    applyTrouble(world)
+    changed()
+  }
+  const reset = () => {
+    power.cut()
+    refill(state, firstSnapshot(kind))
+    applyTrouble(world)
+    power.on()
+    changed()
+  }
+  return {
+    host: '127.0.0.1',
+    port: door.port,
+    user: 'core',
+    privateKey: door.privateKey,
+    hostKey: door.hostKey,
+    get trouble() {
+      return state.trouble
+    },
+    getTrouble: () => state.trouble,
+    setTrouble,
+    snapshot: () => structuredClone(state),
+    reset,
+    dropConnections: door.drop,
+    setReachable: power.setReachable,
+    close: async () => {
+      power.cut()
+      await door.close()
+    },
+  }
+}

@@ -1,0 +1,81 @@
+/** On, off, and the way from one to the other. */
+
+import { ProcessKilled } from './process.ts'
+import { passThroughRestart } from './restart-state.ts'
+import { hasTrouble, type World } from './world.ts'
+
+const SHUTTING_DOWN_MS = 700
+const AWAY_MS = 8000
+const LONG_AWAY_MS = 90_000
+
+/*
+ *   up ──restart──▶ shutting down ──▶ away ──▶ up          cut: off, until on or for good
+ */
+export interface Power {
+  /** Begins a restart; a second one meanwhile is the same. */
+  restart(): void
+  setReachable(isReachable: boolean): void
+  /** Ends everything that runs and every connection, at once. */
+  cut(): void
+  /** On again after a cut, and reachable. */
+  on(): void
+}
+
+interface Door {
+  setOpen(isOpen: boolean): void
+  drop(): void
+}
+
+/** Ends every program of this boot. */
+function endPrograms(world: World): void {
+  world.power.abort(new ProcessKilled('TERM'))
+  world.transaction = undefined
+  world.isLockedByBootc = false
+  world.units.clear()
+}
+
+export function createPower(world: World, door: Door): Power {
+  let isUp = true
+  let isReachable = true
+  let restarting: AbortController | undefined
+  const update = () => door.setOpen(isUp && isReachable)
+
+  async function passThrough(signal: AbortSignal): Promise<void> {
+    await world.clock.sleep(SHUTTING_DOWN_MS, signal)
+    isUp = false
+    update()
+    endPrograms(world)
+    passThroughRestart(world)
+    world.power = new AbortController()
+    if (hasTrouble(world, 'does-not-come-back')) return
+    await world.clock.sleep(hasTrouble(world, 'slow-restart') ? LONG_AWAY_MS : AWAY_MS, signal)
+    isUp = true
+    update()
+    restarting = undefined
+  }
+
+  return {
+    restart: () => {
+      if (restarting) return
+      restarting = new AbortController()
+      // It ends early only by a cut, which says by itself what is next.
+      void passThrough(restarting.signal).catch(() => {})
+    },
+    setReachable: reachable => {
+      isReachable = reachable
+      update()
+    },
+    cut: () => {
+      restarting?.abort()
+      restarting = undefined
+      door.drop()
+      endPrograms(world)
+    },
+    on: () => {
+      world.power = new AbortController()
+      isUp = true
+      isReachable = true
+      update()
+    },
+  }
+}

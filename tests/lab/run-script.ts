@@ -1,0 +1,12 @@
+import { join } from 'node:path'
+import { execa } from 'execa'
+
+/** Runs a program at low priority; rejects with its last words when it fails. */
+export async function runProgram(argv: readonly string[]): Promise<string> {
+  const { stdout } = await execa('nice', ['-n', '10', ...argv], { stdin: 'ignore' })
+  return stdout
+}
+
+/** Runs a script of `tests/lab/host`. */
+export const runScript = (name: string, ...words: readonly string[]): Promise<string> =>
+  runProgram([join(import.meta.dirname, 'host', name), ...words])
