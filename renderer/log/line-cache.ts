@@ -28,7 +28,7 @@ export function openLineCache(read: ReadLines): LineCache {
   const listeners = new Set<() => void>()
   let version = 0
   let wanted: readonly number[] = []
-  let frame: number | undefined
+  let isFrameAsked = false
 
   const keep = (page: number, lines: readonly LogLine[]): void => {
     pages.delete(page)
@@ -51,7 +51,7 @@ export function openLineCache(read: ReadLines): LineCache {
     }
   }
   const flush = (): void => {
-    frame = undefined
+    isFrameAsked = false
     for (const page of wanted) if (!reading.has(page)) void readPage(page)
   }
   return {
@@ -60,7 +60,9 @@ export function openLineCache(read: ReadLines): LineCache {
       const isMissing = (page: number): boolean =>
         (pages.get(page)?.length ?? -1) < Math.min(PAGE_LINES, lineCount - page * PAGE_LINES)
       wanted = pagesBetween(first, last).filter(isMissing)
-      if (wanted.length > 0) frame ??= requestAnimationFrame(flush)
+      if (wanted.length === 0 || isFrameAsked) return
+      isFrameAsked = true
+      requestAnimationFrame(flush)
     },
     version: () => version,
     subscribe(listener) {

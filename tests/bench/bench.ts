@@ -9,8 +9,11 @@ import { cpus, loadavg } from 'node:os'
 import { buildStale } from '../../build/build-stale.ts'
 import { enterRepository } from '../../build/repository.ts'
 import { type CleanUp, openCleanUp } from './clean-up.ts'
+import { measureEntryStart } from './entry-start.ts'
 import { measureGoToStart } from './go-to-start.ts'
 import { measureLogLines } from './log-lines.ts'
+import { measureManyMachines } from './many-machines.ts'
+import { measurePageSize } from './page-size.ts'
 import { isReached, type Result, ratioOf } from './result.ts'
 import { tableOf } from './table.ts'
 
@@ -25,6 +28,9 @@ interface Part {
 const parts: readonly Part[] = [
   { name: 'go', title: 'Go to start', needs: [], measure: measureGoToStart },
   { name: 'lines', title: 'A million lines into an open log', needs: ['renderer'], measure: measureLogLines },
+  { name: 'list', title: '200 machines, half of them unreachable', needs: ['renderer'], measure: measureManyMachines },
+  { name: 'start', title: 'Start of each entry', needs: ['renderer', 'main', 'preload'], measure: measureEntryStart },
+  { name: 'size', title: 'Size of the page', needs: ['renderer'], measure: measurePageSize },
 ]
 
 const loadNow = (): string => loadavg().map(load => load.toFixed(1)).join(' ')

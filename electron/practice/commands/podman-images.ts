@@ -73,9 +73,9 @@ function matches(stored: StoredImage, filter: string): boolean {
 
 /** `podman images [NAME]`, newest first. */
 export async function listImages(process: Process, options: ReadOptions, operands: readonly string[]): Promise<number> {
-  const { images } = storeOf(process.world, process.user)
-  const named = operands[0] === undefined ? undefined : findStored(storeOf(process.world, process.user), operands[0])
-  const chosen = operands[0] === undefined ? images : images.filter(each => each.names === named?.names)
+  const store = storeOf(process.world, process.user)
+  const [name] = operands
+  const chosen = name === undefined ? store.images : [findStored(store, name)].filter(each => each !== undefined)
   const filters = options.values.get('--filter') ?? []
   const listed = chosen
     .filter(each => filters.every(filter => matches(each, filter)))

@@ -70,7 +70,8 @@ function openByDigest(world: World, name: ImageName, digest: string): OpenedImag
   for (const entry of registryContent.filter(each => each.name.startsWith(`${name.repository}:`))) {
     for (const architecture of entry.architectures) {
       const recipe = entry.recipe(architecture)
-      const image = [imageOf(recipe), imageOf(rebuilt(recipe))].find(each => each.manifestDigest === digest)
+      const builds = [recipe, rebuilt(recipe), recipeNow(world, entry, architecture)]
+      const image = builds.map(imageOf).find(each => each.manifestDigest === digest)
       if (image) return { image, raw: image.blobs.manifest, name: name.repository, tags: [] }
     }
     const opened = openEntry(world, entry, world.ociArchitecture)

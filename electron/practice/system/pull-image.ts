@@ -9,8 +9,9 @@ import { formatSize } from './format-size.ts'
 import { ROOT } from './process.ts'
 import { bootedDeployment, hasTrouble, spendTrouble, type World } from './world.ts'
 
-/** What one layer's import takes. A whole rebase comes out at about 20 s. */
+/** A whole pull takes about 16 s at most, so that a rebase comes out at about 20 s. */
 const BYTES_PER_MS = 50_000
+const LONGEST_PULL_MS = 16_000
 
 const TICK_MS = 200
 
@@ -65,8 +66,14 @@ export interface PullWatcher {
   readonly onLayer: (layer: Layer, number: number) => Promise<void> | void
 }
 
-async function pullLayer(world: World, layer: Layer, signal: AbortSignal, { onBytes }: PullWatcher): Promise<void> {
-  const wholeMs = layer.size / BYTES_PER_MS
+interface Puller {
+  readonly world: World
+  readonly signal: AbortSignal
+  readonly bytesPerMs: number
+}
+
+async function pullLayer({ world, signal, bytesPerMs }: Puller, layer: Layer, { onBytes }: PullWatcher): Promise<void> {
+  const wholeMs = layer.size / bytesPerMs
   for (let doneMs = 0; doneMs < wholeMs; doneMs += TICK_MS) {
     await world.clock.sleep(Math.min(TICK_MS, wholeMs - doneMs), signal)
     const doneBytes = Math.round(Math.min(1, (doneMs + TICK_MS) / wholeMs) * layer.size)
@@ -88,9 +95,10 @@ function halfway(world: World, needed: readonly Layer[]): void {
 export async function pullLayers(world: World, image: Image, signal: AbortSignal, watcher: PullWatcher): Promise<void> {
   const { needed } = planPull(world, image)
   const half = totalSize(needed) / 2
+  const puller = { world, signal, bytesPerMs: Math.max(BYTES_PER_MS, totalSize(needed) / LONGEST_PULL_MS) }
   let doneBytes = 0
   for (const [at, layer] of needed.entries()) {
-    await pullLayer(world, layer, signal, watcher)
+    await pullLayer(puller, layer, watcher)
     if (doneBytes <= half && doneBytes + layer.size > half) halfway(world, needed)
     doneBytes += layer.size
     world.state.layers.push(layer.digest)

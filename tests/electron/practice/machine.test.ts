@@ -69,7 +69,7 @@ test('core alone may not restart it', async () => {
 })
 
 test('dropped connections leave a running rebase going', async () => {
-  const slow = await startFast({ speed: 20 })
+  const slow = await startFast({ speed: 10 })
   const connection = await connect(slow)
   const channelIsOpen = Promise.withResolvers<void>()
   const lost = connection.run('sudo rpm-ostree rebase ostree-unverified-registry:quay.io/fedora/fedora-coreos:stable', {

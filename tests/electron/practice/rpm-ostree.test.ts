@@ -107,7 +107,7 @@ describe('status', () => {
   })
 
   test('shows a running rebase as a transaction', async () => {
-    const slow = await startFast({ speed: 30 })
+    const slow = await startFast({ speed: 10 })
     const [first, second] = [await connect(slow), await connect(slow)]
     const running = first.run(`sudo rpm-ostree rebase ${STABLE}`)
     let transaction = (await readStatus(second)).transaction
@@ -179,7 +179,7 @@ describe('a whole story', () => {
   })
 
   test('cancel stops a rebase and leaves nothing staged', async () => {
-    const slow = await startFast({ speed: 30 })
+    const slow = await startFast({ speed: 10 })
     const [first, second] = [await connect(slow), await connect(slow)]
     const running = first.run(`sudo rpm-ostree rebase ${STABLE}`)
     while (!(await readStatus(second)).transaction);
@@ -195,7 +195,7 @@ describe('a whole story', () => {
   })
 
   test('SIGINT cancels, SIGTERM only ends the client', async () => {
-    const slow = await startFast({ speed: 30 })
+    const slow = await startFast({ speed: 10 })
     const first = await connect(slow)
     const sendWhenItRuns = (signal: string) => ({
       isStdinOpen: true,

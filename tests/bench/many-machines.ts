@@ -1,0 +1,112 @@
+/**
+ * A list of 200 machines of which every other one refuses the connection. The reachable ones are one sshd on this
+ * computer, so here the machines' own work is done on the same cores as Drydock's, which is not so in life.
+ */
+
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { performance } from 'node:perf_hooks'
+import { PROBE_SCRIPT } from '../../electron/machines/probe-script.ts'
+import { findFreePort } from '../support/openssh-server.ts'
+import type { ListTimes } from './app-process.ts'
+import { launchChromium, openBenchPage } from './bench-page.ts'
+import type { Blocks } from './blocks.ts'
+import type { CleanUp } from './clean-up.ts'
+import { openAppProcess } from './open-app-process.ts'
+import type { Result } from './result.ts'
+import { runRival } from './run-rival.ts'
+import { type StandInMachine, startStandInMachine } from './stand-in-machine.ts'
+
+const COUNT = 200
+const AT_ONCE = 32
+
+/** Every other one is reachable. */
+const portsOf = (open: number, refused: number): readonly number[] =>
+  Array.from({ length: COUNT }, (_, at) => (at % 2 === 0 ? open : refused))
+
+async function listInDrydock(machine: StandInMachine, ports: readonly number[], cleanUp: CleanUp) {
+  const names = ports.map((port, at) => ({ name: `machine-${String(at + 1).padStart(3, '0')}`, port }))
+  const chromium = await launchChromium(cleanUp)
+  const window = await openBenchPage(chromium.browser)
+  const startedAt = performance.now()
+  const { app, close } = openAppProcess(machine.makeHome(names), cleanUp)
+  const address = await app.open()
+  await app.blocks()
+  const listed = app.timeList()
+  const loadedAt = performance.now()
+  await window.page.goto(address)
+  await window.page.waitForFunction(count => document.querySelectorAll('[data-row^="ssh:"]').length === count, COUNT)
+  const shown = { fromStartMs: performance.now() - startedAt, fromLoadMs: performance.now() - loadedAt }
+  const times = await listed
+  const [blocks, longestTaskMs] = [await app.blocks(), await window.longestTaskMs()]
+  await chromium.close()
+  await close()
+  return { ...shown, times, blocks, longestTaskMs }
+}
+
+/** One ssh for each, 32 at a time; what they print and whether they fail does not matter. */
+async function listWithSsh(machine: StandInMachine, ports: readonly number[], words: string, cleanUp: CleanUp) {
+  const ssh = machine.sshCommand(0, words).map(word => (word === '0' ? '{}' : word))
+  const argv = ['xargs', '-P', String(AT_ONCE), '-I', '{}', ...ssh]
+  return (await runRival(argv, cleanUp, { stdin: ports.join('\n') })).durationMs
+}
+
+interface Measured {
+  readonly fromStartMs: number
+  readonly fromLoadMs: number
+  readonly times: ListTimes
+  readonly blocks: Blocks
+  readonly longestTaskMs: number
+}
+
+function resultsOf({ fromStartMs, fromLoadMs, times, blocks, longestTaskMs }: Measured, plainMs: number, sameMs: number) {
+  const under = (below: number) => ({ aim: { below, of: 'value' } as const })
+  const loop = `${COUNT} ssh processes, ${AT_ONCE} at once`
+  const results: readonly Result[] = [
+    { what: 'app opened → list answered', unit: 'ms', value: times.listMs - times.openMs, ...under(1000) },
+    { what: 'page loaded → 200 rows in the window', unit: 'ms', value: fromLoadMs, ...under(1000) },
+    { what: 'process started → 200 rows in the window', unit: 'ms', value: fromStartMs },
+    {
+      what: 'app opening → all 100 reachable ones ready',
+      unit: 'ms',
+      value: times.readyMs,
+      rival: { what: `the same questions by ${loop}`, value: sameMs },
+      note: 'each is asked for everything the list shows: system, deployments, space, sessions, units',
+    },
+    {
+      what: 'app opening → all 200 told',
+      unit: 'ms',
+      value: times.answeredMs,
+      rival: { what: `only “true” by ${loop}`, value: plainMs },
+    },
+    {
+      what: 'longest task of the window',
+      unit: 'ms',
+      value: longestTaskMs,
+      ...under(50),
+      note: 'loading the page is one of them; as it passed, other programs’ share included',
+    },
+    {
+      what: 'longest block of the app',
+      unit: 'ms',
+      value: blocks.longestOwnMs,
+      ...under(50),
+      note: `its own computing; ${blocks.longestMs.toFixed(0)} ms passed, other programs’ share included`,
+    },
+  ]
+  return results
+}
+
+/** Lists 200 machines. */
+export async function measureManyMachines(cleanUp: CleanUp): Promise<readonly Result[]> {
+  const machine = await startStandInMachine(cleanUp)
+  const ports = portsOf(machine.server.port, await findFreePort())
+  const script = join(machine.directory, 'probe.sh')
+  writeFileSync(script, PROBE_SCRIPT)
+  const measured = await listInDrydock(machine, ports, cleanUp)
+  if (measured.times.readyCount < COUNT / 2) throw new Error(`only ${measured.times.readyCount} machines became ready`)
+  const plainMs = await listWithSsh(machine, ports, 'true', cleanUp)
+  const sameMs = await listWithSsh(machine, ports, `sh ${script}`, cleanUp)
+  await machine.stop()
+  return resultsOf(measured, plainMs, sameMs)
+}
