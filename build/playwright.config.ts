@@ -17,7 +17,7 @@ export default defineConfig<EntryOptions>({
   expect: { timeout: 20_000 },
   // `npm test` names the file it wants the counts in.
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [['list'], ['json']] : 'list',
-  use: { launchOptions: chromiumLaunch, screenshot: 'only-on-failure' },
+  use: { launchOptions: chromiumLaunch, screenshot: 'only-on-failure', actionTimeout: 15_000 },
   projects: [
     { name: 'web', use: { entry: 'web' } },
     { name: 'electron stand-in', use: { entry: 'electron-stand-in' } },

@@ -16,7 +16,7 @@ import { createQuestions } from './lib/questions.ts'
 import { createLocalRunner } from './lib/run-local.ts'
 import { openSettings } from './lib/settings.ts'
 import { createMachineList, type MachineList } from './machines/machine-list.ts'
-import { openPracticeMachines } from './practice/practice-machines.ts'
+import { openPracticeMachines, type PracticeMachines } from './practice/practice-machines.ts'
 
 /** A machine that stays silent for this long after a restart has not come back. */
 const RESTART_DEADLINE_MS = 10 * 60_000
@@ -28,6 +28,8 @@ export interface AppOptions {
   /** How many times faster than life practice machines go. */
   readonly practiceSpeed?: number
   readonly restartDeadlineMs?: number
+  /** Default: the two every newcomer finds. They are closed with the app. */
+  readonly practice?: PracticeMachines
   /** Default: the person's own files below ~/.ssh. */
   readonly knownHostsPath?: string
   readonly sshConfigPath?: string
@@ -46,8 +48,6 @@ export interface App {
   readEvents(jobId: string, since: number, limit: number): readonly JobEvent[]
   /** Resolves with the job when it has ended. */
   ended(jobId: string): Promise<Job>
-  /** One command on a machine, for tests and benches that look at it themselves; answers its standard output. */
-  runOn(machineId: string, argv: readonly string[]): Promise<string>
   close(): Promise<void>
 }
 
@@ -60,7 +60,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   const settings = openSettings(dataDir, () => announcer.announce({ kind: 'settings' }))
   const store = openJobStore(join(dataDir, 'jobs'))
   const leftovers = openLeftovers(dataDir)
-  const practice = await openPracticeMachines(dataDir, options.practiceSpeed)
+  const practice = options.practice ?? (await openPracticeMachines(dataDir, options.practiceSpeed))
 
   const machines = createMachineList({
     dataDir,
@@ -112,7 +112,6 @@ export async function openApp(options: AppOptions): Promise<App> {
     runningJobs: jobs.running,
     readEvents: (jobId, since, limit) => store.find(jobId).readEvents(since, limit, true),
     ended: jobs.ended,
-    runOn: async (machineId, argv) => (await (await machines.open(machineId)).run(argv)).stdout,
     async close() {
       questions.close()
       jobs.close()

@@ -8,7 +8,7 @@ const FIRST_PAUSE_MS = 200
 const LONGEST_PAUSE_MS = 3_000
 
 /** While a machine is away or starting its answers are these; anything else is a real failure. */
-const isStillAway = (thrown: unknown): boolean =>
+export const isAway = (thrown: unknown): boolean =>
   isAppError(thrown, 'machine/unreachable') || isAppError(thrown, 'machine/lost') || isAppError(thrown, 'machine/auth')
 
 export interface Waiting {
@@ -43,7 +43,7 @@ async function bootIdOf({ quiet, signal }: Pick<StepContext, 'quiet' | 'signal'>
     const { stdout } = await quiet.run(bootIdCommand, { signal, timeoutMs: ATTEMPT_TIMEOUT_MS })
     return stdout.trim()
   } catch (thrown) {
-    if (isStillAway(thrown)) return undefined
+    if (isAway(thrown)) return undefined
     throw thrown
   }
 }

@@ -7,8 +7,12 @@ import { deploymentIn } from '../../shared/deployment.ts'
 import { AppError, isAppError, toAppError } from '../../shared/errors.ts'
 import type { Verdict } from '../../shared/job.ts'
 import type { MachineFacts } from '../../shared/machine.ts'
+import { awaitAnswer } from './await-answer.ts'
 import type { Step, StepContext } from './step.ts'
 import { describeTruth } from './truth.ts'
+
+/** How long the end of a failed job waits to learn what is true on the machine. */
+const TRUTH_DEADLINE_MS = 20_000
 
 export interface RunnerHooks {
   onStep(step: Step): void
@@ -89,8 +93,10 @@ async function stopTransaction({ backend, machine, readFacts, plan }: StepContex
   }
 }
 
+/** What is true there now; a machine that just lost the connection gets a moment to answer again. */
 async function factsIfAny(context: StepContext): Promise<MachineFacts | undefined> {
   try {
+    await awaitAnswer(context, { deadlineMs: TRUTH_DEADLINE_MS, onAway: context.reconnecting })
     return await context.readFacts()
   } catch {
     return undefined

@@ -29,5 +29,10 @@ export function commandResult(
   throw new AppError('command/failed', facts, { raw })
 }
 
+const MAX_SHORT_NAME_LENGTH = 60
+
 /** The first words of a command, as its short name in a sentence. */
-export const firstWords = (argv: readonly string[]): string => harmlessText(argv.slice(0, 3).join(' '))
+export function firstWords(argv: readonly string[]): string {
+  const words = harmlessText(argv.slice(0, 3).join(' '))
+  return words.length <= MAX_SHORT_NAME_LENGTH ? words : `${words.slice(0, MAX_SHORT_NAME_LENGTH - 1).toWellFormed()}…`
+}

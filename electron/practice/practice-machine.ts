@@ -6,11 +6,11 @@
 
 import type { BackendName } from '../../shared/deployment.ts'
 import { openSshDoor } from './ssh/ssh-door.ts'
+import { applyTrouble } from './system/apply-trouble.ts'
 import { createClock } from './system/clock.ts'
 import { firstSnapshot } from './system/first-snapshot.ts'
 import { createPower } from './system/power.ts'
 import { type PracticeSnapshot, restoreSnapshot } from './system/snapshot.ts'
-import { applyTrouble } from './system/apply-trouble.ts'
 import type { World } from './system/world.ts'
 import { isTroubleId } from './troubles.ts'
 

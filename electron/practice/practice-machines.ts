@@ -21,7 +21,10 @@ export interface PracticeTarget {
 export interface PracticeMachines {
   readonly targets: readonly PracticeTarget[]
   readonly troubles: readonly PracticeTrouble[]
+  /** Throws `machine/not-found`. */
+  machine(machineId: string): PracticeMachine
   states(): readonly PracticeState[]
+  /** Throws `usage/invalid` for a trouble there is not. */
   setTrouble(machineId: string, troubleId: string | undefined): void
   reset(machineId: string): void
   close(): Promise<void>
@@ -57,12 +60,18 @@ export async function openPracticeMachines(dataDir: string, speed = 1): Promise<
   return {
     targets: MACHINES.map(({ name }) => ({ id: name, name, target: targetOf(name, find(name)) })),
     troubles: practiceTroubles,
+    machine: find,
     states: () =>
       MACHINES.map(({ name }) => {
         const trouble = find(name).getTrouble()
         return { machineId: name, ...(trouble === undefined ? {} : { trouble }) }
       }),
-    setTrouble: (machineId, troubleId) => find(machineId).setTrouble(troubleId),
+    setTrouble(machineId, troubleId) {
+      if (troubleId !== undefined && !practiceTroubles.some(({ id }) => id === troubleId)) {
+        throw new AppError('usage/invalid', { reason: `There is no practice trouble “${troubleId}”.` })
+      }
+      find(machineId).setTrouble(troubleId)
+    },
     reset: machineId => find(machineId).reset(),
     async close() {
       await Promise.all(machines.map(machine => machine.close()))

@@ -2,6 +2,7 @@
  * One connection for everybody who runs commands on a machine: opened by the first, shared by all, opened anew by the
  * next one after a loss. A command that was lost is never run a second time by itself.
  */
+import { isAppError } from '../../shared/errors.ts'
 import type { CommandRunner } from '../lib/runner.ts'
 import { type Connection, type ConnectionDeps, openConnection } from './connection.ts'
 import { unreachable } from './connection-errors.ts'
@@ -35,7 +36,7 @@ export function createSshRunner(target: SshTarget, { ask, knownHostsPath, memory
     }
     connection = opened
     opened.onClose(() => {
-      connection = undefined
+      if (connection === opened) connection = undefined
       if (!isClosed) for (const listener of listeners) listener()
     })
     return opened
@@ -56,8 +57,23 @@ export function createSshRunner(target: SshTarget, { ask, knownHostsPath, memory
     return opening.wait(signal)
   }
 
+  /** A connection under which a command was lost is gone, also while ssh2 has not said so yet. */
+  const forgetLost = (lost: Connection): void => {
+    if (connection === lost) connection = undefined
+    lost.close()
+  }
+  const run: CommandRunner['run'] = async (argv, options = {}) => {
+    const used = await connected(options.signal)
+    try {
+      return await used.run(argv, options)
+    } catch (thrown) {
+      if (isAppError(thrown, 'machine/lost')) forgetLost(used)
+      throw thrown
+    }
+  }
+
   return {
-    run: async (argv, options = {}) => (await connected(options.signal)).run(argv, options),
+    run,
     commandLine: argv => commandLine(argv),
     async connect(signal) {
       await connected(signal)

@@ -4,19 +4,17 @@ import { readFileSync } from 'node:fs'
 import { type Browser, type CDPSession, chromium, type Page } from '@playwright/test'
 import { chromiumLaunch } from '../support/chromium.ts'
 import type { Memory } from './app-process.ts'
+import type { Blocks } from './blocks.ts'
 import type { CleanUp } from './clean-up.ts'
+import { watchTasks } from './task-trace.ts'
 
 export interface BenchPage {
   readonly page: Page
-  /** The longest task of the main thread since the last call; 0 where none took 50 ms, the least a browser tells. */
-  longestTaskMs(): Promise<number>
+  /** Tasks of the main thread since the last call. */
+  blocks(): Promise<Blocks>
   /** After a collection of garbage. */
   memory(): Promise<Memory>
   close(): Promise<void>
-}
-
-interface InPage {
-  benchTasks: number[]
 }
 
 /** One Chromium for a part of the measurements. */
@@ -29,19 +27,11 @@ export async function launchChromium(cleanUp: CleanUp) {
 export async function openBenchPage(browser: Browser): Promise<BenchPage> {
   const context = await browser.newContext({ viewport: { width: 1200, height: 800 } })
   const page = await context.newPage()
-  await page.addInitScript(() => {
-    const tasks: number[] = []
-    ;(window as unknown as InPage).benchTasks = tasks
-    new PerformanceObserver(list => tasks.push(...list.getEntries().map(each => each.duration))).observe({
-      type: 'longtask',
-      buffered: true,
-    })
-  })
   const ofPage = await context.newCDPSession(page)
   const ofBrowser = await browser.newBrowserCDPSession()
   return {
     page,
-    longestTaskMs: () => page.evaluate(() => Math.max(0, ...(window as unknown as InPage).benchTasks.splice(0))),
+    blocks: (await watchTasks(browser)).read,
     memory: () => readMemory(ofPage, ofBrowser),
     close: () => context.close(),
   }

@@ -33,7 +33,10 @@ const parts: readonly Part[] = [
   { name: 'size', title: 'Size of the page', needs: ['renderer'], measure: measurePageSize },
 ]
 
-const loadNow = (): string => loadavg().map(load => load.toFixed(1)).join(' ')
+const loadNow = (): string =>
+  loadavg()
+    .map(load => load.toFixed(1))
+    .join(' ')
 
 async function measurePart({ name, title, needs, measure }: Part, cleanUp: CleanUp) {
   const load = loadNow()
@@ -58,7 +61,10 @@ async function measureAll(wanted: readonly Part[], cleanUp: CleanUp): Promise<vo
   const measured: unknown[] = []
   for (const part of wanted) measured.push(await measurePart(part, cleanUp))
   mkdirSync('.cache', { recursive: true })
-  writeFileSync('.cache/bench.json', `${JSON.stringify({ at: new Date().toISOString(), computer, parts: measured }, null, 2)}\n`)
+  writeFileSync(
+    '.cache/bench.json',
+    `${JSON.stringify({ at: new Date().toISOString(), computer, parts: measured }, null, 2)}\n`,
+  )
   console.log('\nAlso in .cache/bench.json')
 }
 
@@ -70,7 +76,10 @@ if (unknown.length > 0) {
   process.exit(2)
 }
 const cleanUp = openCleanUp()
-for (const [signal, exitCode] of [['SIGINT', 130], ['SIGTERM', 143]] as const) {
+for (const [signal, exitCode] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const) {
   process.once(signal, () => void cleanUp.run().finally(() => process.exit(exitCode)))
 }
 await measureAll(words.length === 0 ? parts : parts.filter(part => words.includes(part.name)), cleanUp)

@@ -1,12 +1,22 @@
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks'
+import type { Result } from './result.ts'
 
-/** What kept this thread from its other work. */
+/** What kept a thread from its other work. */
 export interface Blocks {
-  /** The longest time between two turns of the event loop, beyond the timer's own pace. */
+  /** The longest time in one piece, as it passed. */
   readonly longestMs: number
-  /** The most of one such time that this thread really computed: what is beyond it, other programs took. */
+  /** The most that the thread itself computed in one piece: what is beyond it, other programs took. */
   readonly longestOwnMs: number
 }
+
+/** As a line of the table. */
+export const blockResult = (what: string, { longestMs, longestOwnMs }: Blocks): Result => ({
+  what,
+  unit: 'ms',
+  value: longestOwnMs,
+  aim: { below: 50, of: 'value' },
+  note: `its own computing; ${longestMs.toFixed(0)} ms passed, other programs’ share included`,
+})
 
 const PACE_MS = 2
 

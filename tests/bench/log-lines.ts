@@ -12,7 +12,7 @@ import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Memory } from './app-process.ts'
 import { type BenchPage, launchChromium, openBenchPage } from './bench-page.ts'
-import type { Blocks } from './blocks.ts'
+import { type Blocks, blockResult } from './blocks.ts'
 import type { CleanUp } from './clean-up.ts'
 import { type OpenedAppProcess, openAppProcess } from './open-app-process.ts'
 import { medianOf, type Result } from './result.ts'
@@ -75,8 +75,8 @@ async function untilShown({ page }: BenchPage, text: string): Promise<void> {
 interface Stage {
   readonly lines: number
   readonly durationMs: number
-  readonly longestTaskMs: number
-  readonly blocks: Blocks
+  readonly appBlocks: Blocks
+  readonly windowBlocks: Blocks
   readonly app: Memory
   readonly window: Memory
 }
@@ -90,11 +90,11 @@ interface Bench {
 /** Waits until nothing is left to do, then measures; what happens at rest is not counted. */
 async function endStage({ app, window }: Bench, lines: number, startedAt: number): Promise<Stage> {
   const durationMs = performance.now() - startedAt
-  const [blocks, longestTaskMs] = [await app.blocks(), await window.longestTaskMs()]
+  const [appBlocks, windowBlocks] = [await app.blocks(), await window.blocks()]
   await sleep(IDLE_MS)
-  const stage = { lines, durationMs, blocks, longestTaskMs, app: await app.memory(), window: await window.memory() }
+  const stage = { lines, durationMs, appBlocks, windowBlocks, app: await app.memory(), window: await window.memory() }
   await app.blocks()
-  await window.longestTaskMs()
+  await window.blocks()
   return stage
 }
 
@@ -116,10 +116,9 @@ async function timeSearch({ app }: Bench, jobId: string): Promise<readonly Resul
   const hits = (await app.call('searchLines', jobId, lineText(999_999).slice(0, 13), 0)) as readonly number[]
   if (hits.length !== 1) throw new Error(`found ${hits.length} lines instead of one`)
   const value = performance.now() - startedAt
-  const { longestOwnMs } = await app.blocks()
   return [
     { what: 'search all lines for one near the end', unit: 'ms', value },
-    { what: '  longest block of the app meanwhile', unit: 'ms', value: longestOwnMs, aim: { below: 50, of: 'value' } },
+    blockResult('longest block of the app meanwhile', await app.blocks()),
   ]
 }
 
@@ -154,14 +153,13 @@ function memoryResults(stages: readonly Stage[]): readonly Result[] {
   ]
 }
 
+const most = (blocks: readonly Blocks[]): Blocks => ({
+  longestMs: Math.max(...blocks.map(each => each.longestMs)),
+  longestOwnMs: Math.max(...blocks.map(each => each.longestOwnMs)),
+})
+
 function resultsOf(stages: readonly Stage[], rivalMs: number, megabytes: number): readonly Result[] {
   const perSecond = (sum(stages.map(each => each.lines)) / sum(stages.map(each => each.durationMs))) * 1000
-  const most = (of: (stage: Stage) => number): number => Math.max(...stages.map(of))
-  const [task, own, wall] = [
-    most(each => each.longestTaskMs),
-    most(each => each.blocks.longestOwnMs),
-    most(each => each.blocks.longestMs),
-  ]
   return [
     {
       what: '1 M lines, printed → shown',
@@ -170,20 +168,8 @@ function resultsOf(stages: readonly Stage[], rivalMs: number, megabytes: number)
       rival: { what: 'ssh … cat the same lines > /dev/null', value: 1e9 / rivalMs },
       note: `${megabytes.toFixed(0)} MB; shown means the last line is in the open log`,
     },
-    {
-      what: 'longest task of the window',
-      unit: 'ms',
-      value: task,
-      aim: { below: 50, of: 'value' },
-      note: task === 0 ? '0: none took 50 ms or more, the least a browser tells' : 'as it passed, other programs’ share included',
-    },
-    {
-      what: 'longest block of the app',
-      unit: 'ms',
-      value: own,
-      aim: { below: 50, of: 'value' },
-      note: `its own computing; ${wall.toFixed(0)} ms passed, other programs’ share included`,
-    },
+    blockResult('longest block of the window', most(stages.map(each => each.windowBlocks))),
+    blockResult('longest block of the app', most(stages.map(each => each.appBlocks))),
     ...memoryResults(stages),
   ]
 }

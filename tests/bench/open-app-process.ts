@@ -19,7 +19,7 @@ export function openAppProcess(home: BenchHome, cleanUp: CleanUp): OpenedAppProc
     serialization: 'advanced',
   })
   const ended = once(child, 'exit')
-  const app = createBirpc<AppProcess, object>(
+  const app = createBirpc<AppProcess>(
     {},
     { post: message => child.send(message as object), on: listener => void child.on('message', listener), timeout: -1 },
   )

@@ -54,7 +54,7 @@ ${rebaseBody}
 exec cp "$STATE/staged.json" "$STATE/status.json" ;;
 esac`,
     // sudo(8): options first, then the command.
-    sudo: 'while [ "${1#-}" != "$1" ]; do shift; done\nexec "$@"',
+    sudo: 'while :; do case "$1" in -*) shift ;; *) exec "$@" ;; esac; done',
     podman: 'case "$1 $2" in "image exists") exit 1 ;; info*) echo "{}" ;; esac',
     skopeo: 'echo "skopeo: command not found" >&2\nexit 127',
   }

@@ -34,7 +34,10 @@ export function tableOf(title: string, results: readonly Result[]): string {
   const rows = [[title, ...HEAD.slice(1)], ...results.map(cellsOf)]
   const widths = HEAD.map((_, column) => Math.max(...rows.map(row => row[column]?.length ?? 0)))
   const lineOf = (row: readonly string[]): string =>
-    row.map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0))).join('  ').trimEnd()
+    row
+      .map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)))
+      .join('  ')
+      .trimEnd()
   const [head = [], ...body] = rows
   return [lineOf(head), ...body.flatMap((row, at) => [lineOf(row), ...below(results[at] as Result)])].join('\n')
 }

@@ -19,6 +19,12 @@ export async function review(page: Page, machine: string, image: string): Promis
   await expect(page.getByRole('heading', { level: 1, name: `Review the rebase of ${machine}` })).toBeVisible()
 }
 
+/** Opens the exact commands on the review screen and finds one of them there. */
+export async function readCommand(page: Page, command: string): Promise<void> {
+  await page.getByRole('button', { name: /^The exact \d+ commands?$/ }).click()
+  await expect(page.locator('pre', { hasText: command }).first()).toBeVisible()
+}
+
 /** Presses the one button of the review screen. */
 export async function stage(page: Page, machine: string): Promise<void> {
   await page.getByRole('button', { name: `Stage on ${machine}` }).click()

@@ -20,7 +20,7 @@ const GUEST = join(HERE, 'guest')
 /** Versions of os:1, os:2 and the image in core's own storage. */
 export const VERSIONS = { first: '41.20250101.3.0', second: '42.20250601.1.0', local: '43.20250901.1.0' } as const
 
-/** An image of the rootless user core, built in the machine on top of os:1. */
+/** An image in the storage of the rootless user core: os:1 and a layer more. */
 export const LOCAL_IMAGE = 'localhost/my-os:3'
 
 export interface LabImages {
@@ -73,9 +73,10 @@ async function buildImages(place: BuildPlace, rootDirectory: string): Promise<vo
   await timedStep('images os:1, os:2, app:1, arm:1 into a registry', () =>
     runScript('os-images.sh', tree, VERSIONS.first, VERSIONS.second, `127.0.0.1:${registry.port}`, directory),
   )
-  await timedStep('disk: commit, deploy, boot loader', () => {
-    const facts = [join(directory, 'os-1.manifest'), join(directory, 'os-1.config'), `ostree-unverified-registry:${REGISTRY_NAME}/os:1`]
-    return runScript('disk.sh', tree, ...facts, join(qemu, 'run'), join(directory, 'base.qcow2'))
+  await timedStep('disk: commit, deploy, boot loader, a local image', () => {
+    const image = [join(directory, 'os-1.manifest'), join(directory, 'os-1.config')]
+    const disk = [`ostree-unverified-registry:${REGISTRY_NAME}/os:1`, join(qemu, 'run'), join(directory, 'base.qcow2')]
+    return runScript('disk.sh', tree, ...image, ...disk, `127.0.0.1:${registry.port}`, VERSIONS.first, VERSIONS.local)
   })
   rmSync(tree, { recursive: true })
 }
@@ -108,21 +109,10 @@ async function withMachine(place: BuildPlace, backingDisk: string, work: (life: 
   }
 }
 
-/** The image a user built in the machine: podman, rootless, on top of os:1. */
-const BUILD_LOCAL_IMAGE = `
-podman pull -q ${REGISTRY_NAME}/os:1 >/dev/null
-mkdir build && cd build
-sed 's/${VERSIONS.first}/${VERSIONS.local}/g; s/^VERSION_ID=.*/VERSION_ID=43/' /usr/lib/os-release >os-release
-printf 'FROM ${REGISTRY_NAME}/os:1\\nCOPY os-release /usr/lib/os-release\\nLABEL org.opencontainers.image.version=${VERSIONS.local}\\n' >Containerfile
-podman build -q -t ${LOCAL_IMAGE} . >/dev/null
-podman untag ${REGISTRY_NAME}/os:1
-cd && rm -r build`
-
-/** Boots once, so that what a first start does is done, and makes the local image. */
+/** Boots once, so that what a first start does is done. */
 async function prime(place: BuildPlace): Promise<void> {
   const convert = ['qemu-img', 'convert', '-O', 'qcow2', '-c', '-o', 'compression_type=zstd']
   await withMachine(place, join(place.directory, 'base.qcow2'), async ({ vm, directory, access, onGuest }) => {
-    await timedStep('podman pull and build in the machine', () => onGuest(BUILD_LOCAL_IMAGE, 'core'))
     await onGuest('sync; fstrim -a', 'root')
     await runOnGuest(access, ['systemctl', 'poweroff'], { user: 'root' })
     await vm.ended
@@ -147,7 +137,7 @@ async function migrateTo(vm: Vm, stateFile: string): Promise<void> {
 const SETTLE = 'sudo true; podman info >/dev/null; podman images >/dev/null; sudo ostree admin status >/dev/null; sync; sleep 2'
 
 async function saveLife(place: BuildPlace): Promise<void> {
-  await withMachine(place, 'disk.qcow2', async ({ vm, onGuest }) => {
+  await withMachine(place, join(place.directory, 'disk.qcow2'), async ({ vm, onGuest }) => {
     await onGuest(SETTLE, 'core')
     await migrateTo(vm, join(place.directory, 'warm.state.zst'))
   })

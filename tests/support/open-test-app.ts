@@ -1,12 +1,19 @@
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { type App, openApp } from '../../electron/app.ts'
+import { openPracticeMachines, type PracticeMachines } from '../../electron/practice/practice-machines.ts'
+import { openConnection } from '../../electron/ssh/connection.ts'
+import type { SshTarget } from '../../electron/ssh/ssh-target.ts'
 import { type Job, type JobEvent, type JobRequest, type Verdict, verdictOf } from '../../shared/job.ts'
 import { tempDir } from './temp-dir.ts'
 
 export interface TestApp extends App {
   readonly dataDir: string
+  /** The machine itself, to cut its cable. */
+  readonly practice: PracticeMachines
+  /** One command on a practice machine over a connection of the test's own; answers its standard output. */
+  runOn(machineId: string, argv: readonly string[]): Promise<string>
   /** Plans, starts and waits for the end. */
   run(
     request: JobRequest,
@@ -24,11 +31,13 @@ export interface TestAppOptions {
 /** The whole app on files of its own, with fast practice machines; closed when the test is over. */
 export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const dataDir = options.dataDir ?? tempDir()
+  mkdirSync(dataDir, { recursive: true })
+  const practice = await openPracticeMachines(dataDir, options.practiceSpeed ?? 200)
   const app = await openApp({
     dataDir,
+    practice,
     entry: 'cli',
     version: '0.0.0',
-    practiceSpeed: options.practiceSpeed ?? 200,
     restartDeadlineMs: options.restartDeadlineMs ?? 60_000,
     knownHostsPath: join(dataDir, 'known_hosts'),
     sshConfigPath: join(dataDir, 'ssh_config'),
@@ -53,9 +62,21 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
     })
   }
 
+  async function runOn(machineId: string, argv: readonly string[]): Promise<string> {
+    const target = practice.targets.find(each => each.id === machineId)?.target as SshTarget
+    const connection = await openConnection(target, { ask: () => Promise.resolve(null), knownHostsPath: '/dev/null' })
+    try {
+      return (await connection.run(argv)).stdout
+    } finally {
+      connection.close()
+    }
+  }
+
   return {
     ...app,
     dataDir,
+    practice,
+    runOn,
     waitFor,
     async run(request) {
       await app.api.planJob(request)

@@ -1,8 +1,8 @@
 /** bootc’s `--progress-fd`: one event a line (tests/reference/bootc/progress-fd.md). */
 
 import { type Image, type Layer, totalSize } from '../images/image-blobs.ts'
-import type { Output } from '../system/streams.ts'
 import type { PullPlan } from '../system/pull-image.ts'
+import type { Output } from '../system/streams.ts'
 import { canonicalJson } from './bootc-status.ts'
 
 type Event = Parameters<typeof canonicalJson>[0]
@@ -61,7 +61,13 @@ export function createProgressWriter(output: Output | undefined, image: Image, p
     task: 'pulling',
     type: 'ProgressBytes',
   })
-  const steps = (task: string, description: string, done: number, total: number, subtasks: readonly Event[]): Event => ({
+  const steps = (
+    task: string,
+    description: string,
+    done: number,
+    total: number,
+    subtasks: readonly Event[],
+  ): Event => ({
     description,
     id,
     steps: done,

@@ -29,7 +29,9 @@ function checkSpace(world: World, image: Image, origin: ContainerOrigin): void {
   if (!hasTrouble(world, 'disk-full')) return
   const available = formatSize(fileSystemAt(world, '/sysroot').freeBytes)
   const required = formatSize(totalSize(planPull(world, image).needed))
-  throw new ImageError(`Insufficient free space for ${shownName(origin)} (available: ${available} required: ${required})`)
+  throw new ImageError(
+    `Insufficient free space for ${shownName(origin)} (available: ${available} required: ${required})`,
+  )
 }
 
 async function pull(process: Process, image: Image, origin: ContainerOrigin, progress: ProgressWriter): Promise<void> {
@@ -39,7 +41,10 @@ async function pull(process: Process, image: Image, origin: ContainerOrigin, pro
   }
   checkSpace(world, image, origin)
   const { needed, present } = planPull(world, image)
-  await out(process, `layers already present: ${present.length}; layers needed: ${needed.length} (${formatSize(totalSize(needed))})\n`)
+  await out(
+    process,
+    `layers already present: ${present.length}; layers needed: ${needed.length} (${formatSize(totalSize(needed))})\n`,
+  )
   await pullLayers(world, image, signal, {
     onBytes: async (layer, doneBytes) => {
       // Nothing to say, but a reader that is gone ends it.
@@ -53,7 +58,13 @@ async function pull(process: Process, image: Image, origin: ContainerOrigin, pro
   await progress.importing(true)
 }
 
-async function stage(process: Process, image: Image, origin: ContainerOrigin, isLocked: boolean, progress: ProgressWriter) {
+async function stage(
+  process: Process,
+  image: Image,
+  origin: ContainerOrigin,
+  isLocked: boolean,
+  progress: ProgressWriter,
+) {
   const { world, signal } = process
   for (const [at, lifeMs] of STAGE_MS.entries()) {
     await progress.staging(at)
@@ -111,8 +122,14 @@ function differenceText(before: Image, after: Image): string {
     `${title.padEnd(17)} ${String(layers.length).padEnd(4)}  Size: ${formatSize(totalSize(layers))}\n`
   return [
     line('Total new layers:', after.layers),
-    line('Removed layers:', before.layers.filter(layer => !has.has(layer.digest))),
-    line('Added layers:', after.layers.filter(layer => !had.has(layer.digest))),
+    line(
+      'Removed layers:',
+      before.layers.filter(layer => !has.has(layer.digest)),
+    ),
+    line(
+      'Added layers:',
+      after.layers.filter(layer => !had.has(layer.digest)),
+    ),
   ].join('')
 }
 
@@ -153,12 +170,17 @@ const isSame = (a: ContainerOrigin, b: ContainerOrigin): boolean =>
   a.transport === b.transport && a.name === b.name && a.signature === b.signature
 
 /** `bootc switch [--transport T] REFERENCE`. */
-export async function switchImage(process: Process, options: ReadOptions, operands: readonly string[]): Promise<number> {
+export async function switchImage(
+  process: Process,
+  options: ReadOptions,
+  operands: readonly string[],
+): Promise<number> {
   const { world } = process
   const [name] = operands
   const problem = progressProblem(process, options)
   if (problem) return fail(process, 2, problem)
-  if (name === undefined) return fail(process, 2, 'error: the following required arguments were not provided:\n  <TARGET>')
+  if (name === undefined)
+    return fail(process, 2, 'error: the following required arguments were not provided:\n  <TARGET>')
   const origin = readTarget(options, name)
   if (typeof origin === 'string') return fail(process, 1, `error: Switching: ${origin}`)
   if (isSame(origin, stagedDeployment(world) ?? bootedDeployment(world))) {
@@ -185,7 +207,8 @@ export async function checkUpgrade(process: Process): Promise<number> {
   try {
     const image = openForBackend(world, followed)
     const before = readImage(followed)
-    const reference = followed.transport === 'registry' ? `docker://${followed.name}` : `${followed.transport}:${followed.name}`
+    const reference =
+      followed.transport === 'registry' ? `docker://${followed.name}` : `${followed.transport}:${followed.name}`
     if (image.manifestDigest === before.manifestDigest) {
       await out(process, `No changes in: ${reference}\n`)
       return 0

@@ -1,7 +1,7 @@
 /** `bootc status --format=json` of bootc 1.16.9: one line, keys sorted, no line break (tests/reference/bootc/status-*). */
 
-import { type ImageBlobs, readImage } from '../images/image-blobs.ts'
 import type { ContainerOrigin } from '../images/container-origin.ts'
+import { type ImageBlobs, readImage } from '../images/image-blobs.ts'
 import type { PracticeDeployment } from '../system/snapshot.ts'
 import { bootedDeployment, stagedDeployment, type World } from '../system/world.ts'
 import { osNameOf } from './ostree.ts'

@@ -1,10 +1,11 @@
 /** bootc(8) 1.16.9: no daemon, the process itself does the work and dies with its session. */
 
+import { ownEntry } from '../system/own-entry.ts'
 import { fail, isRoot, out, type Process, type Program } from '../system/process.ts'
 import { bootedDeployment, stagedDeployment } from '../system/world.ts'
-import { readOptions, type ReadOptions, valueOfOption, hasFlag } from './options.ts'
-import { bootcStatusJson, isRollbackQueued } from './bootc-status.ts'
 import { checkUpgrade, switchImage, upgradeImage } from './bootc-pulls.ts'
+import { bootcStatusJson, isRollbackQueued } from './bootc-status.ts'
+import { hasFlag, type ReadOptions, readOptions, valueOfOption } from './options.ts'
 import { moveToFront, rollbackTarget } from './rpm-ostree-changes.ts'
 
 type Command = (process: Process, options: ReadOptions, operands: readonly string[]) => Promise<number>
@@ -51,7 +52,18 @@ const COMMANDS: Readonly<Record<string, { readonly context: string; readonly run
   upgrade: { context: 'Upgrading', run: upgrade },
 }
 
-const FLAGS = ['--apply', '--booted', '--check', '--download-only', '--enforce-container-sigpolicy', '--json', '--quiet', '--retain', '--version', '-V']
+const FLAGS = [
+  '--apply',
+  '--booted',
+  '--check',
+  '--download-only',
+  '--enforce-container-sigpolicy',
+  '--json',
+  '--quiet',
+  '--retain',
+  '--version',
+  '-V',
+]
 const VALUES = ['--format', '--format-version', '--progress-fd', '--transport']
 
 function optionsOf(arguments_: readonly string[]): ReadOptions | string {
@@ -73,14 +85,15 @@ export const bootc: Program = async process => {
     return 0
   }
   const [name = '', ...operands] = options.operands
-  const command = COMMANDS[name]
+  const command = ownEntry(COMMANDS, name)
   if (!command) return badUse(process, `unrecognized subcommand '${name}'`)
   if (!isRoot(process)) {
     const why = 'Querying root privilege: This command must be executed as the root user'
     return fail(process, 1, `error: ${command.context}: Preparing for write: ${why}`)
   }
   if (CHANGES.includes(name) && bootedDeployment(process.world).packages.length > 0) {
-    const why = 'Deployment contains local rpm-ostree modifications; cannot upgrade via bootc. You can run `rpm-ostree reset` to undo the modifications.'
+    const why =
+      'Deployment contains local rpm-ostree modifications; cannot upgrade via bootc. You can run `rpm-ostree reset` to undo the modifications.'
     return fail(process, 1, `error: ${command.context}: ${why}`)
   }
   return command.run(process, options, operands)

@@ -1,5 +1,5 @@
-import { accessProblem, lookAt, readBytes } from '../system/files.ts'
 import { resolvePath } from '../system/file-paths.ts'
+import { accessProblem, lookAt, readBytes } from '../system/files.ts'
 import { err, out, type Program } from '../system/process.ts'
 import { readOptions } from './options.ts'
 
@@ -16,7 +16,8 @@ export const cat: Program = async process => {
     }
     const path = resolvePath(process.cwd, operand)
     const isDirectory = lookAt(process.world, path)?.kind === 'directory'
-    const problem = accessProblem(process.world, process.user, path, 'r') ?? (isDirectory ? 'Is a directory' : undefined)
+    const problem =
+      accessProblem(process.world, process.user, path, 'r') ?? (isDirectory ? 'Is a directory' : undefined)
     if (problem) {
       await err(process, `cat: ${operand}: ${problem}\n`)
       exitCode = 1

@@ -1,5 +1,5 @@
-import { lookAt, treeOf } from '../system/files.ts'
 import { resolvePath } from '../system/file-paths.ts'
+import { lookAt, treeOf } from '../system/files.ts'
 import { fail, type Process, type Program, UnsupportedUse } from '../system/process.ts'
 import { hasFlag, readOptions } from './options.ts'
 

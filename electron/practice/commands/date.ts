@@ -1,3 +1,4 @@
+import { ownEntry } from '../system/own-entry.ts'
 import { out, type Program, UnsupportedUse } from '../system/process.ts'
 import { readOptions } from './options.ts'
 
@@ -19,7 +20,7 @@ const FIELDS: Readonly<Record<string, (now: Date) => string>> = {
 
 function format(now: Date, pattern: string): string {
   return pattern.replace(/%(.)/g, (_, letter: string) => {
-    const field = FIELDS[letter]
+    const field = ownEntry(FIELDS, letter)
     if (!field) throw new UnsupportedUse(`unsupported format '%${letter}'`)
     return field(now)
   })

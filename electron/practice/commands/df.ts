@@ -1,8 +1,9 @@
 /** df(1) of GNU coreutils: `-P`, `-B1`, `-k`, `-T` and `--output=…`, with its columns. */
 
 import { type FileSystem, fileSystemAt, mountedFileSystems } from '../system/disk.ts'
-import { lookAt } from '../system/files.ts'
 import { resolvePath } from '../system/file-paths.ts'
+import { lookAt } from '../system/files.ts'
+import { ownEntry } from '../system/own-entry.ts'
 import { err, out, type Program, UnsupportedUse } from '../system/process.ts'
 import { alignColumns } from './columns.ts'
 import { hasFlag, type ReadOptions, readOptions, valueOfOption } from './options.ts'
@@ -25,7 +26,12 @@ const percent = ({ usedBytes, freeBytes }: FileSystem): string =>
 function columnsFor(blockBytes: number, isPosix: boolean): Readonly<Record<string, Column>> {
   const blocks = (sizeBytes: number) => String(Math.ceil(sizeBytes / blockBytes))
   const unit = blockBytes === 1 ? (isPosix ? '1' : '1B') : isPosix ? '1024' : '1K'
-  const left = (header: string, minimum: number, cell: Column['cell']): Column => ({ header, minimum, isRight: false, cell })
+  const left = (header: string, minimum: number, cell: Column['cell']): Column => ({
+    header,
+    minimum,
+    isRight: false,
+    cell,
+  })
   const right = (header: string, cell: Column['cell']): Column => ({ header, minimum: 5, isRight: true, cell })
   return {
     source: left('Filesystem', 14, row => row.fileSystem.device),
@@ -53,7 +59,7 @@ function chooseColumns(options: ReadOptions): readonly Column[] {
   const type = hasFlag(options, '-T') ? ['fstype'] : []
   const names = output?.split(',') ?? ['source', ...type, 'size', 'used', 'avail', 'pcent', 'target']
   return names.map(name => {
-    const column = known[name]
+    const column = ownEntry(known, name)
     if (!column) throw new UnsupportedUse(`unsupported column '${name}'`)
     return output !== undefined && name === 'avail' ? { ...column, header: 'Avail' } : column
   })
@@ -88,7 +94,8 @@ export const df: Program = async process => {
     await err(process, `df: ${operand}: No such file or directory\n`)
     exitCode = 1
   }
-  if (options.operands.length === 0) rows.push(...mountedFileSystems(world).map(fileSystem => ({ fileSystem, operand: '-' })))
+  if (options.operands.length === 0)
+    rows.push(...mountedFileSystems(world).map(fileSystem => ({ fileSystem, operand: '-' })))
   if (rows.length > 0) await out(process, render(columns, rows))
   return exitCode
 }

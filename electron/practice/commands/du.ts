@@ -1,5 +1,5 @@
-import { accessProblem, lookAt, treeOf } from '../system/files.ts'
 import { resolvePath } from '../system/file-paths.ts'
+import { accessProblem, lookAt, treeOf } from '../system/files.ts'
 import { fail, out, type Program } from '../system/process.ts'
 import { hasFlag, readOptions } from './options.ts'
 

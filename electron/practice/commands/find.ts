@@ -1,5 +1,6 @@
-import { accessProblem, lookAt, treeOf } from '../system/files.ts'
 import { nameOf, resolvePath } from '../system/file-paths.ts'
+import { accessProblem, lookAt, treeOf } from '../system/files.ts'
+import { ownEntry } from '../system/own-entry.ts'
 import { err, out, type Process, type Program, UnsupportedUse } from '../system/process.ts'
 
 interface Search {
@@ -10,12 +11,18 @@ interface Search {
 const KINDS: Readonly<Record<string, string>> = { f: 'file', d: 'directory' }
 
 const toRegExp = (pattern: string): RegExp =>
-  new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`, 's')
+  new RegExp(
+    `^${pattern
+      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.')}$`,
+    's',
+  )
 
 function testFor({ world }: Process, name: string, value: string): Search['tests'][number] {
   if (name === '-maxdepth') return (_, depth) => depth <= Number(value)
   if (name === '-mindepth') return (_, depth) => depth >= Number(value)
-  if (name === '-type') return path => lookAt(world, path)?.kind === KINDS[value]
+  if (name === '-type') return path => lookAt(world, path)?.kind === ownEntry(KINDS, value)
   if (name === '-name') return path => toRegExp(value).test(nameOf(path))
   throw new UnsupportedUse(`unsupported test '${name}'`)
 }

@@ -1,12 +1,13 @@
-import { readText } from '../system/files.ts'
 import { resolvePath } from '../system/file-paths.ts'
+import { readText } from '../system/files.ts'
 import { err, fail, out, type Process, type Program } from '../system/process.ts'
 import { hasFlag, type ReadOptions, readOptions, valueOfOption } from './options.ts'
 
 const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
 /** In a basic expression `+ ? | ( ) { }` are ordinary characters. */
-const basicToRegExp = (pattern: string): string => pattern.replace(/[+?|(){}]/g, '\\$&').replace(/\\\\([+?|(){}])/g, '$1')
+const basicToRegExp = (pattern: string): string =>
+  pattern.replace(/[+?|(){}]/g, '\\$&').replace(/\\\\([+?|(){}])/g, '$1')
 
 function matcher(options: ReadOptions, pattern: string): RegExp | undefined {
   const source = hasFlag(options, '-F') ? escape(pattern) : hasFlag(options, '-E') ? pattern : basicToRegExp(pattern)

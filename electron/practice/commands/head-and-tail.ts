@@ -1,5 +1,5 @@
-import { accessProblem, readBytes } from '../system/files.ts'
 import { resolvePath } from '../system/file-paths.ts'
+import { accessProblem, readBytes } from '../system/files.ts'
 import { fail, out, type Process, type Program } from '../system/process.ts'
 import { readOptions, valueOfOption } from './options.ts'
 
@@ -12,7 +12,8 @@ async function run(process: Process, name: string, cut: Cut): Promise<number> {
     const path = resolvePath(process.cwd, operand)
     const problem = operand === '-' ? undefined : accessProblem(process.world, process.user, path, 'r')
     if (problem) return fail(process, 1, `${name}: cannot open '${operand}' for reading: ${problem}`)
-    const content = operand === '-' ? await process.stdin.readAll() : (readBytes(process.world, path) ?? Buffer.alloc(0))
+    const content =
+      operand === '-' ? await process.stdin.readAll() : (readBytes(process.world, path) ?? Buffer.alloc(0))
     const bytes = valueOfOption(options, '-c')
     if (bytes !== undefined) {
       await out(process, cut(content, Number(bytes)) as Buffer)

@@ -1,5 +1,6 @@
 /** journalctl(1): what is stored, by unit and boot, as `short`, `cat` or `json`; `-f` goes on until its reader goes. */
 
+import { ownEntry } from '../system/own-entry.ts'
 import { fail, out, type Process, type Program, UnsupportedUse } from '../system/process.ts'
 import { fullUnitName } from '../system/service-units.ts'
 import type { JournalEntry } from '../system/snapshot.ts'
@@ -39,7 +40,12 @@ const FORMATS: Readonly<Record<string, Show>> = {
 }
 
 const toRegExp = (pattern: string): RegExp =>
-  new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`)
+  new RegExp(
+    `^${pattern
+      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.')}$`,
+  )
 
 function unitFilter(units: readonly string[]): (entry: JournalEntry) => boolean {
   const patterns = units.map(unit => toRegExp(unit.includes('*') ? unit : fullUnitName(unit)))
@@ -47,7 +53,10 @@ function unitFilter(units: readonly string[]): (entry: JournalEntry) => boolean 
 }
 
 /** `-b` takes an optional value: `-b`, `-b -1`, `-b-1`, `--boot=-1`, `-b ID`. */
-function splitBoot(arguments_: readonly string[]): { readonly boot: string | undefined; readonly rest: readonly string[] } {
+function splitBoot(arguments_: readonly string[]): {
+  readonly boot: string | undefined
+  readonly rest: readonly string[]
+} {
   const rest: string[] = []
   let boot: string | undefined
   for (let at = 0; at < arguments_.length; at++) {
@@ -95,7 +104,7 @@ export const journalctl: Program = async process => {
     values: ['-u', '--unit', '-o', '--output', '-n', '--lines', '-p', '--priority'],
   })
   const format = valueOfOption(options, '-o', '--output') ?? 'short'
-  const show = FORMATS[format]
+  const show = ownEntry(FORMATS, format)
   if (!show) throw new UnsupportedUse(`unsupported output '${format}'`)
   const bootId = boot === undefined ? undefined : bootIdFor(process.world, boot)
   if (boot !== undefined && bootId === undefined) {
@@ -103,7 +112,8 @@ export const journalctl: Program = async process => {
   }
   const selected = select(process, options, bootId)
   const count = valueOfOption(options, '-n', '--lines')
-  const entries = count === undefined || count === 'all' ? selected : selected.slice(Math.max(0, selected.length - Number(count)))
+  const entries =
+    count === undefined || count === 'all' ? selected : selected.slice(Math.max(0, selected.length - Number(count)))
   const isSilent = hasFlag(options, '-q', '--quiet') || format !== 'short'
   if (entries.length === 0 && !isSilent) await out(process, '-- No entries --\n')
   for (const entry of entries) await out(process, `${show(process.world, entry)}\n`)

@@ -1,6 +1,6 @@
 import { out, type Program, UnsupportedUse } from '../system/process.ts'
-import { hasFlag, readOptions, valueOfOption } from './options.ts'
 import { alignColumns } from './columns.ts'
+import { hasFlag, readOptions, valueOfOption } from './options.ts'
 
 const UIDS: Readonly<Record<string, number>> = { root: 0, core: 1000 }
 
@@ -32,7 +32,9 @@ export const loginctl: Program = async process => {
     await out(process, `${JSON.stringify(list)}\n`)
     return 0
   }
-  const rows = sessions.map(({ id, user }) => [id, UIDS[user] ?? 0, user, '-', 2000 + id, 'user', '-', 'no', '-'].map(String))
+  const rows = sessions.map(({ id, user }) =>
+    [id, UIDS[user] ?? 0, user, '-', 2000 + id, 'user', '-', 'no', '-'].map(String),
+  )
   const header = ['SESSION', 'UID', 'USER', 'SEAT', 'LEADER', 'CLASS', 'TTY', 'IDLE', 'SINCE']
   const hasLegend = !hasFlag(options, '--no-legend')
   const table = alignColumns(hasLegend ? [header, ...rows] : rows)

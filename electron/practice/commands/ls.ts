@@ -1,8 +1,8 @@
-import { accessProblem, entriesOf, lookAt } from '../system/files.ts'
 import { nameOf, resolvePath } from '../system/file-paths.ts'
+import { accessProblem, entriesOf, lookAt } from '../system/files.ts'
 import { fail, out, type Process, type Program } from '../system/process.ts'
-import { hasFlag, type ReadOptions, readOptions } from './options.ts'
 import { modeText, ownerName } from './mode-text.ts'
+import { hasFlag, type ReadOptions, readOptions } from './options.ts'
 
 function line({ world }: Process, options: ReadOptions, path: string, shown: string): string {
   const file = lookAt(world, path)

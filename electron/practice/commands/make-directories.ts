@@ -1,5 +1,5 @@
-import { lookAt, makeDirectory } from '../system/files.ts'
 import { parentOf, resolvePath } from '../system/file-paths.ts'
+import { lookAt, makeDirectory } from '../system/files.ts'
 import { fail, out, type Process, type Program, UnsupportedUse } from '../system/process.ts'
 import { newPid } from '../system/world.ts'
 import { hasFlag, readOptions, valueOfOption } from './options.ts'

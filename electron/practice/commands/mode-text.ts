@@ -1,7 +1,6 @@
 import type { StoredFile } from '../system/snapshot.ts'
 
-const triple = (bits: number): string =>
-  `${bits & 4 ? 'r' : '-'}${bits & 2 ? 'w' : '-'}${bits & 1 ? 'x' : '-'}`
+const triple = (bits: number): string => `${bits & 4 ? 'r' : '-'}${bits & 2 ? 'w' : '-'}${bits & 1 ? 'x' : '-'}`
 
 /** `drwxr-xr-x`, as ls(1) writes it. */
 export function modeText({ kind, mode }: StoredFile): string {

@@ -42,7 +42,8 @@ async function undeploy(process: Process, index: string | undefined): Promise<nu
   const { world } = process
   const found = deploymentAt(world, index)
   if (typeof found === 'string') return fail(process, 1, found)
-  if (found === bootedDeployment(world)) return fail(process, 1, `error: Cannot undeploy currently booted deployment ${index}`)
+  if (found === bootedDeployment(world))
+    return fail(process, 1, `error: Cannot undeploy currently booted deployment ${index}`)
   await world.clock.sleep(900, process.signal)
   world.state.deployments.splice(world.state.deployments.indexOf(found), 1)
   world.changed()
@@ -67,7 +68,10 @@ async function pin(process: Process, indexes: readonly string[], isUnpin: boolea
 export const ostree: Program = async process => {
   const options = readOptions(process.argv.slice(1), { flags: ['--unpin', '-u', '--version'] })
   if (hasFlag(options, '--version')) {
-    await out(process, "libostree:\n Version: '2026.4'\n Features:\n  - composefs\n  - libcurl\n  - libsoup3\n  - gpgme\n")
+    await out(
+      process,
+      "libostree:\n Version: '2026.4'\n Features:\n  - composefs\n  - libcurl\n  - libsoup3\n  - gpgme\n",
+    )
     return 0
   }
   const [group, verb, ...rest] = options.operands

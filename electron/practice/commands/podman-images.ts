@@ -3,11 +3,23 @@
 import { totalSize } from '../images/image-blobs.ts'
 import { parseImageName } from '../images/image-name.ts'
 import { findStored, type StoredImage, storeOf } from '../images/local-stores.ts'
+import { ownEntry } from '../system/own-entry.ts'
 import { fail, out, type Process, UnsupportedUse } from '../system/process.ts'
 import { fillTemplate } from './go-template.ts'
 import { hasFlag, type ReadOptions, valueOfOption } from './options.ts'
 
-const TRANSPORTS = ['containers-storage', 'dir', 'docker', 'docker-archive', 'docker-daemon', 'oci', 'oci-archive', 'ostree', 'sif', 'tarball']
+const TRANSPORTS = [
+  'containers-storage',
+  'dir',
+  'docker',
+  'docker-archive',
+  'docker-daemon',
+  'oci',
+  'oci-archive',
+  'ostree',
+  'sif',
+  'tarball',
+]
 
 /** Why podman does not even look, or undefined. */
 function nameProblem(name: string): string | undefined {
@@ -25,7 +37,8 @@ function nameProblem(name: string): string | undefined {
 /** Exit code 0 it is there, 1 it is not, 125 nobody knows. */
 export async function imageExists(process: Process, _: ReadOptions, operands: readonly string[]): Promise<number> {
   const [name] = operands
-  if (name === undefined || operands.length > 1) return fail(process, 125, `Error: accepts 1 arg(s), received ${operands.length}`)
+  if (name === undefined || operands.length > 1)
+    return fail(process, 125, `Error: accepts 1 arg(s), received ${operands.length}`)
   const problem = nameProblem(name)
   if (problem) return fail(process, 125, `Error: ${problem}`)
   return findStored(storeOf(process.world, process.user), name) ? 0 : 1
@@ -67,7 +80,7 @@ function matches(stored: StoredImage, filter: string): boolean {
   const [kind = '', key = '', value] = filter.split('=')
   if (kind === 'dangling') return (stored.names.length === 0) === (key === 'true')
   if (kind !== 'label') throw new UnsupportedUse(`unsupported filter '${filter}'`)
-  const label = stored.image.labels[key]
+  const label = ownEntry(stored.image.labels, key)
   return label !== undefined && (value === undefined || label === value)
 }
 
@@ -121,7 +134,11 @@ function inspectEntry(stored: StoredImage) {
 }
 
 /** `podman image inspect [--format F] NAME…`; what was found is printed even when another name is unknown. */
-export async function inspectImages(process: Process, options: ReadOptions, operands: readonly string[]): Promise<number> {
+export async function inspectImages(
+  process: Process,
+  options: ReadOptions,
+  operands: readonly string[],
+): Promise<number> {
   const store = storeOf(process.world, process.user)
   const found = operands.map(name => findStored(store, name))
   const entries = found.filter(each => each !== undefined).map(inspectEntry)

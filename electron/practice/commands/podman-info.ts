@@ -1,5 +1,5 @@
-import { storeOf } from '../images/local-stores.ts'
 import { totalSize } from '../images/image-blobs.ts'
+import { storeOf } from '../images/local-stores.ts'
 import { fileSystemAt } from '../system/disk.ts'
 import { isRoot, type Process } from '../system/process.ts'
 

@@ -1,9 +1,9 @@
 /** `podman image save --format oci-dir -o DIRECTORY NAME`: an OCI layout, and its progress on standard error. */
 
-import { OCI_INDEX, OCI_MANIFEST, type Image } from '../images/image-blobs.ts'
+import { type Image, OCI_INDEX, OCI_MANIFEST } from '../images/image-blobs.ts'
 import { exportedImage, findStored, storeOf } from '../images/local-stores.ts'
-import { lookAt, makeDirectory, readText, writeFile } from '../system/files.ts'
 import { parentOf, resolvePath } from '../system/file-paths.ts'
+import { lookAt, makeDirectory, readText, writeFile } from '../system/files.ts'
 import { err, fail, type Process, UnsupportedUse } from '../system/process.ts'
 import { hasTrouble, newPid } from '../system/world.ts'
 import { hasFlag, type ReadOptions, valueOfOption } from './options.ts'
@@ -26,9 +26,12 @@ function openDirectory(process: Process, directory: string, name: string): void 
   const { world, user } = process
   const found = lookAt(world, directory)
   if (found?.kind === 'file') {
-    throw new SaveFailed(`initializing destination oci:${directory}:${name}: open ${directory}/index.json: not a directory`)
+    throw new SaveFailed(
+      `initializing destination oci:${directory}:${name}: open ${directory}/index.json: not a directory`,
+    )
   }
-  if (!lookAt(world, parentOf(directory))) throw new SaveFailed(`lstat ${parentOf(directory)}: no such file or directory`)
+  if (!lookAt(world, parentOf(directory)))
+    throw new SaveFailed(`lstat ${parentOf(directory)}: no such file or directory`)
   for (const path of [directory, `${directory}/blobs`, `${directory}/blobs/sha256`]) {
     if (!lookAt(world, path)) must(makeDirectory(world, user, path, 0o755), `mkdir ${path}`)
   }
@@ -36,13 +39,21 @@ function openDirectory(process: Process, directory: string, name: string): void 
 
 const blobPath = (directory: string, digest: string): string => `${directory}/blobs/${digest.replace(':', '/')}`
 
-async function copyLayers(process: Process, directory: string, source: Image, saved: Image, isQuiet: boolean): Promise<void> {
+async function copyLayers(
+  process: Process,
+  directory: string,
+  source: Image,
+  saved: Image,
+  isQuiet: boolean,
+): Promise<void> {
   const { world, signal } = process
   for (const [at, { digest, size }] of saved.layers.entries()) {
     if (!isQuiet) await err(process, `Copying blob ${source.layers[at]?.digest ?? digest}\n`)
     await world.clock.sleep((source.layers[at]?.size ?? size) / BYTES_PER_MS, signal)
     if (hasTrouble(world, 'disk-full') && at >= saved.layers.length / 2) {
-      throw new SaveFailed(`writing blob: write ${directory}/oci-put-blob${612_092_836 + newPid(world)}: no space left on device`)
+      throw new SaveFailed(
+        `writing blob: write ${directory}/oci-put-blob${612_092_836 + newPid(world)}: no space left on device`,
+      )
     }
     put(process, blobPath(directory, digest), size)
   }
@@ -68,7 +79,13 @@ function writeIndex(process: Process, directory: string, name: string, { manifes
   put(process, `${directory}/oci-layout`, Buffer.from('{"imageLayoutVersion":"1.0.0"}'))
 }
 
-async function save(process: Process, directory: string, name: string, source: Image, options: ReadOptions): Promise<void> {
+async function save(
+  process: Process,
+  directory: string,
+  name: string,
+  source: Image,
+  options: ReadOptions,
+): Promise<void> {
   const isQuiet = hasFlag(options, '-q', '--quiet')
   const saved = hasFlag(options, '--uncompressed') ? source : exportedImage(source)
   openDirectory(process, directory, name)
@@ -86,7 +103,8 @@ export async function saveImage(process: Process, options: ReadOptions, operands
   const [given = ''] = operands
   if (!FORMATS.includes(format)) return fail(process, 125, `Error: format value must be one of ${FORMATS.join(' ')}`)
   if (format !== 'oci-dir') throw new UnsupportedUse('save has --format oci-dir only')
-  if (hasFlag(options, '--compress')) return fail(process, 125, "Error: --compress can only be set when --format is 'docker-dir'")
+  if (hasFlag(options, '--compress'))
+    return fail(process, 125, "Error: --compress can only be set when --format is 'docker-dir'")
   if (output === undefined) throw new UnsupportedUse('save needs -o here')
   if (output.includes(':')) return fail(process, 125, `Error: invalid filename (should not contain ':') "${output}"`)
   const found = findStored(storeOf(process.world, process.user), given)

@@ -1,7 +1,8 @@
 /** podman(1) 5.7: version, info, the images of the caller’s own storage, and its containers. */
 
-import { fail, isRoot, out, type Process, type Program, UnsupportedUse } from '../system/process.ts'
 import { storeOf } from '../images/local-stores.ts'
+import { ownEntry } from '../system/own-entry.ts'
+import { fail, isRoot, out, type Process, type Program, UnsupportedUse } from '../system/process.ts'
 import { hasTrouble, spendTrouble } from '../system/world.ts'
 import { fillTemplate } from './go-template.ts'
 import { hasFlag, type ReadOptions, readOptions, valueOfOption } from './options.ts'
@@ -28,7 +29,8 @@ const client = (architecture: string) => ({
 const version: Command = async (process, options) => {
   const format = valueOfOption(options, '--format', '-f')
   const about = { Client: client(process.world.ociArchitecture) }
-  if (format === undefined) await out(process, `Client:       Podman Engine\nVersion:      ${VERSION}\nAPI Version:  ${VERSION}\n`)
+  if (format === undefined)
+    await out(process, `Client:       Podman Engine\nVersion:      ${VERSION}\nAPI Version:  ${VERSION}\n`)
   else if (format === 'json') await out(process, `${JSON.stringify(about)}\n`)
   else await out(process, `${fillTemplate(format, about)}\n`)
   return 0
@@ -99,7 +101,20 @@ function storeProblem(process: Process): string | undefined {
 
 export const podman: Program = async process => {
   const options = readOptions(process.argv.slice(1), {
-    flags: ['-a', '--all', '-q', '--quiet', '--digests', '--no-trunc', '--uncompressed', '--compress', '--version', '-v', '-n', '--noheading'],
+    flags: [
+      '-a',
+      '--all',
+      '-q',
+      '--quiet',
+      '--digests',
+      '--no-trunc',
+      '--uncompressed',
+      '--compress',
+      '--version',
+      '-v',
+      '-n',
+      '--noheading',
+    ],
     values: ['--format', '-f', '--filter', '-o', '--output', '--sort'],
   })
   if (hasFlag(options, '--version', '-v')) {
@@ -108,8 +123,13 @@ export const podman: Program = async process => {
   }
   const [first = '', second = '', ...rest] = options.operands
   const name = first === 'image' ? `image ${second}` : first
-  const command = COMMANDS[name]
-  if (!command) return fail(process, 125, `Error: unrecognized command \`podman ${name}\`\nTry 'podman --help' for more information`)
+  const command = ownEntry(COMMANDS, name)
+  if (!command)
+    return fail(
+      process,
+      125,
+      `Error: unrecognized command \`podman ${name}\`\nTry 'podman --help' for more information`,
+    )
   if (name === 'image exists' && !isRoot(process) && spendTrouble(process.world, 'connection-drops-once-resolving')) {
     process.world.dropConnections()
   }

@@ -1,5 +1,5 @@
-import { entriesOf, lookAt, removeEntry, treeOf } from '../system/files.ts'
 import { resolvePath } from '../system/file-paths.ts'
+import { entriesOf, lookAt, removeEntry, treeOf } from '../system/files.ts'
 import { err, fail, type Process, type Program } from '../system/process.ts'
 import { hasFlag, readOptions } from './options.ts'
 

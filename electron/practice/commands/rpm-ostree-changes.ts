@@ -1,7 +1,7 @@
 /** `rpm-ostree rollback`, `cleanup` and `cancel`. */
 
-import { fail, out, type Process } from '../system/process.ts'
 import { formatSize } from '../system/format-size.ts'
+import { fail, out, type Process } from '../system/process.ts'
 import type { PracticeDeployment } from '../system/snapshot.ts'
 import { bootedDeployment, stagedDeployment, type World } from '../system/world.ts'
 import { hasFlag, type ReadOptions } from './options.ts'

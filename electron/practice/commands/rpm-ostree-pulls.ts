@@ -85,7 +85,8 @@ async function pullAndStage(world: World, { origin, isLocked, unlessDigest }: Pu
     checkBootable(world, image)
     sayRubbish(world, work)
     await importImage(world, image, reference, work)
-    if (world.state.deployments.some(each => each.booted && each.packages.length > 0)) await layerPackages(world, image, work)
+    if (world.state.deployments.some(each => each.booted && each.packages.length > 0))
+      await layerPackages(world, image, work)
     await world.clock.sleep(STAGING_MS, work.signal)
     stageImage(world, image, origin, isLocked)
     work.say('Staging deployment...done', 'task')
@@ -120,7 +121,8 @@ async function finish(process: Process, options: ReadOptions, hint: string): Pro
 /** `rebase REFERENCE [DIGEST]`. */
 export async function rebase(process: Process, options: ReadOptions, operands: readonly string[]): Promise<number> {
   const { world } = process
-  if (hasFlag(options, '--cache-only', '-C', '--download-only')) throw new UnsupportedUse('rebase pulls and stages here')
+  if (hasFlag(options, '--cache-only', '-C', '--download-only'))
+    throw new UnsupportedUse('rebase pulls and stages here')
   const origin = readTarget(operands)
   if (typeof origin === 'string') return fail(process, 1, `error: ${origin}`)
   const first = firstDeployment(world)
@@ -137,7 +139,10 @@ export async function rebase(process: Process, options: ReadOptions, operands: r
 async function checkForUpdate(process: Process, first: PracticeDeployment): Promise<number> {
   const image = readImage(first)
   const found = openForBackend(process.world, first)
-  await err(process, 'Note: --check and --preview may be unreliable.  See https://github.com/coreos/rpm-ostree/issues/1579\n')
+  await err(
+    process,
+    'Note: --check and --preview may be unreliable.  See https://github.com/coreos/rpm-ostree/issues/1579\n',
+  )
   if (found.manifestDigest === image.manifestDigest) {
     await out(process, 'No updates available.\n')
     return 77

@@ -1,5 +1,6 @@
 /** rpm-ostree(1) v2026.2 as a client of its daemon: the words on the command line and who may use them. */
 
+import { ownEntry } from '../system/own-entry.ts'
 import { fail, isRoot, out, type Process, type Program, UnsupportedUse } from '../system/process.ts'
 import { hasTrouble } from '../system/world.ts'
 import { hasFlag, type ReadOptions, readOptions, valueOfOption } from './options.ts'
@@ -22,7 +23,10 @@ const DAEMON_DOWN = [
 const status: Command = async (process, options) => {
   const isJson = hasFlag(options, '--json')
   const bullet = isUtf8(process) ? '●' : '*'
-  await out(process, isJson ? statusJson(process.world, hasFlag(options, '-b', '--booted')) : statusText(process.world, bullet))
+  await out(
+    process,
+    isJson ? statusJson(process.world, hasFlag(options, '-b', '--booted')) : statusText(process.world, bullet),
+  )
   const isPending = process.world.state.deployments[0]?.booted === false
   return isPending && hasFlag(options, '--pending-exit-77') ? 77 : 0
 }
@@ -88,7 +92,7 @@ const isDriverAsked = (name: string): boolean => name === 'rebase' || name === '
 
 async function refusal(process: Process, name: string, options: ReadOptions): Promise<number | undefined> {
   if (hasTrouble(process.world, 'daemon-down')) return fail(process, 1, DAEMON_DOWN)
-  const method = METHODS[name]
+  const method = ownEntry(METHODS, name)
   if (method !== undefined && !isRoot(process)) {
     return fail(process, 1, `error: rpmostreed OS operation ${method} not allowed for user`)
   }
@@ -109,7 +113,7 @@ export const rpmOstree: Program = async process => {
     return 0
   }
   const [name = '', ...operands] = options.operands
-  const command = COMMANDS[name]
+  const command = ownEntry(COMMANDS, name)
   if (!command) throw new UnsupportedUse(`unsupported command '${name}'`)
   if (valueOfOption(options, '--os', '--sysroot') !== undefined) throw new UnsupportedUse('there is one system here')
   return (await refusal(process, name, options)) ?? command(process, options, operands)

@@ -1,6 +1,6 @@
-import { accessProblem, readBytes } from '../system/files.ts'
-import { resolvePath } from '../system/file-paths.ts'
 import { sha256 } from '../system/digest.ts'
+import { resolvePath } from '../system/file-paths.ts'
+import { accessProblem, readBytes } from '../system/files.ts'
 import { fail, out, type Program } from '../system/process.ts'
 import { readOptions } from './options.ts'
 

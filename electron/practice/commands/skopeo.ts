@@ -1,10 +1,10 @@
 /** skopeo(1) 1.22: `inspect`, in its three forms, and `list-tags`. */
 
-import { sha256 } from '../system/digest.ts'
 import { ImageError } from '../images/image-error.ts'
 import { openImage } from '../images/open-image.ts'
 import type { OpenedImage } from '../images/open-registry-image.ts'
 import { registryContent } from '../images/registry-content.ts'
+import { sha256 } from '../system/digest.ts'
 import { fail, out, type Process, type Program, UnsupportedUse } from '../system/process.ts'
 import { spendTrouble } from '../system/world.ts'
 import { fillTemplate } from './go-template.ts'
@@ -79,8 +79,29 @@ async function listTags(process: Process, source: string): Promise<number> {
 
 export const skopeo: Program = async process => {
   const options = readOptions(process.argv.slice(1), {
-    flags: ['--raw', '--config', '--no-tags', '-n', '--tls-verify', '--tls-verify=false', '--tls-verify=true', '--no-creds', '--version', '-v', '--debug'],
-    values: ['--format', '-f', '--override-arch', '--override-os', '--authfile', '--retry-times', '--cert-dir', '--command-timeout'],
+    flags: [
+      '--raw',
+      '--config',
+      '--no-tags',
+      '-n',
+      '--tls-verify',
+      '--tls-verify=false',
+      '--tls-verify=true',
+      '--no-creds',
+      '--version',
+      '-v',
+      '--debug',
+    ],
+    values: [
+      '--format',
+      '-f',
+      '--override-arch',
+      '--override-os',
+      '--authfile',
+      '--retry-times',
+      '--cert-dir',
+      '--command-timeout',
+    ],
   })
   if (hasFlag(options, '--version', '-v')) {
     await out(process, 'skopeo version 1.22.0\n')

@@ -1,5 +1,6 @@
-import { accessProblem, lookAt } from '../system/files.ts'
 import { resolvePath } from '../system/file-paths.ts'
+import { accessProblem, lookAt } from '../system/files.ts'
+import { ownEntry } from '../system/own-entry.ts'
 import { fail, out, type Program, UnsupportedUse } from '../system/process.ts'
 import type { StoredFile } from '../system/snapshot.ts'
 import { modeText, ownerName } from './mode-text.ts'
@@ -31,7 +32,7 @@ export const stat: Program = async process => {
       continue
     }
     const shown = format.replace(/%(.)/g, (_, letter: string) => {
-      const field = FIELDS[letter]
+      const field = ownEntry(FIELDS, letter)
       if (!field) throw new UnsupportedUse(`unsupported format '%${letter}'`)
       return field(file, operand)
     })

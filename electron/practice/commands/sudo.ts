@@ -33,7 +33,12 @@ async function askPassword(process: Process, prompt: string): Promise<number | u
     const password = await process.stdin.readLine()
     if (password === PASSWORD) return undefined
     if (password === undefined) {
-      if (attempt > 1) return fail(process, 1, `\nsudo: no password was provided\nsudo: ${attempt - 1} incorrect password attempt${attempt > 2 ? 's' : ''}`)
+      if (attempt > 1)
+        return fail(
+          process,
+          1,
+          `\nsudo: no password was provided\nsudo: ${attempt - 1} incorrect password attempt${attempt > 2 ? 's' : ''}`,
+        )
       return fail(process, 1, '\nsudo: no password was provided\nsudo: a password is required')
     }
     if (attempt < TRIES) await err(process, 'Sorry, try again.\n')
@@ -50,7 +55,8 @@ async function authorize(process: Process, options: ReadOptions): Promise<number
   if (!hasTrouble(process.world, 'sudo-password')) return undefined
   if (hasFlag(options, '-n', '--non-interactive')) return fail(process, 1, 'sudo: a password is required')
   if (!hasFlag(options, '-S', '--stdin')) {
-    const hint = 'sudo: a terminal is required to read the password; either use the -S option to read from standard input or configure an askpass helper'
+    const hint =
+      'sudo: a terminal is required to read the password; either use the -S option to read from standard input or configure an askpass helper'
     return fail(process, 1, `${hint}\nsudo: a password is required`)
   }
   return askPassword(process, valueOfOption(options, '-p', '--prompt') ?? `[sudo] password for ${process.user.name}: `)
@@ -67,7 +73,19 @@ function splitAssignments(operands: readonly string[]): { env: [string, string][
   return { env, argv }
 }
 
-const FLAGS = ['-n', '--non-interactive', '-S', '--stdin', '-k', '--reset-timestamp', '-E', '--preserve-env', '-H', '-v', '--validate']
+const FLAGS = [
+  '-n',
+  '--non-interactive',
+  '-S',
+  '--stdin',
+  '-k',
+  '--reset-timestamp',
+  '-E',
+  '--preserve-env',
+  '-H',
+  '-v',
+  '--validate',
+]
 
 export const sudo: Program = async process => {
   const options = readOptions(process.argv.slice(1), {
@@ -76,7 +94,8 @@ export const sudo: Program = async process => {
     stopsAtOperand: true,
   })
   const { env, argv } = splitAssignments(options.operands)
-  if (argv.length === 0 && hasFlag(options, '-k', '--reset-timestamp') && !hasFlag(options, '-v', '--validate')) return 0
+  if (argv.length === 0 && hasFlag(options, '-k', '--reset-timestamp') && !hasFlag(options, '-v', '--validate'))
+    return 0
   const refused = await authorize(process, options)
   if (refused !== undefined) return refused
   if (argv.length === 0) return hasFlag(options, '-v', '--validate') ? 0 : usage(process)
@@ -93,4 +112,8 @@ export const sudo: Program = async process => {
 }
 
 const usage = (process: Process): Promise<number> =>
-  fail(process, 1, 'usage: sudo -h | -K | -k | -V\nusage: sudo [-BbEHnPSs] [-u user] [VAR=value] [-i | -s] [command [arg ...]]')
+  fail(
+    process,
+    1,
+    'usage: sudo -h | -K | -k | -V\nusage: sudo [-BbEHnPSs] [-u user] [VAR=value] [-i | -s] [command [arg ...]]',
+  )

@@ -1,9 +1,18 @@
 /** systemctl(1): states, failed units, properties, and the restart. */
 
-import { err, fail, isRoot, out, type Process, ProcessKilled, type Program, UnsupportedUse } from '../system/process.ts'
-import { isSignalName } from '../system/process.ts'
-import { findUnit, fullUnitName, loadedUnits, type ServiceUnit } from '../system/service-units.ts'
-import { failedUnitNames } from '../system/service-units.ts'
+import { ownEntry } from '../system/own-entry.ts'
+import {
+  err,
+  fail,
+  isRoot,
+  isSignalName,
+  out,
+  type Process,
+  ProcessKilled,
+  type Program,
+  UnsupportedUse,
+} from '../system/process.ts'
+import { failedUnitNames, findUnit, fullUnitName, loadedUnits, type ServiceUnit } from '../system/service-units.ts'
 import { hasTrouble } from '../system/world.ts'
 import { alignColumns } from './columns.ts'
 import { hasFlag, type ReadOptions, readOptions, valueOfOption } from './options.ts'
@@ -36,7 +45,13 @@ const isSystemRunning: Verb = async process => {
   return isDegraded ? 1 : 0
 }
 
-const row = ({ name, active, sub, description }: ServiceUnit): readonly string[] => [name, 'loaded', active, sub, description]
+const row = ({ name, active, sub, description }: ServiceUnit): readonly string[] => [
+  name,
+  'loaded',
+  active,
+  sub,
+  description,
+]
 
 function listJson(units: readonly ServiceUnit[]): string {
   return `${JSON.stringify(units.map(({ name, active, sub, description }) => ({ unit: name, load: 'loaded', active, sub, description })))}\n`
@@ -50,7 +65,11 @@ const listUnits: Verb = async (process, options) => {
     return 0
   }
   const hasLegend = !hasFlag(options, '--no-legend', '-q', '--quiet')
-  const marked = units.map(unit => (hasFlag(options, '--plain') ? row(unit) : [`${unit.active === 'failed' ? '●' : ' '} ${unit.name}`, ...row(unit).slice(1)]))
+  const marked = units.map(unit =>
+    hasFlag(options, '--plain')
+      ? row(unit)
+      : [`${unit.active === 'failed' ? '●' : ' '} ${unit.name}`, ...row(unit).slice(1)],
+  )
   const header = [hasFlag(options, '--plain') ? 'UNIT' : '  UNIT', 'LOAD', 'ACTIVE', 'SUB', 'DESCRIPTION']
   await out(process, alignColumns(hasLegend ? [header, ...marked] : marked))
   if (hasLegend) await out(process, `\n${units.length} loaded units listed.\n`)
@@ -62,7 +81,8 @@ const show: Verb = async (process, options, names) => {
   const wanted = asked.flatMap(list => list.split(','))
   const blocks = names.map(name => {
     const properties = unitProperties(findUnit(process.world, name), fullUnitName(name))
-    const shown = wanted.length === 0 ? Object.keys(properties) : Object.keys(properties).filter(each => wanted.includes(each))
+    const shown =
+      wanted.length === 0 ? Object.keys(properties) : Object.keys(properties).filter(each => wanted.includes(each))
     const values = shown.map(each => (hasFlag(options, '--value') ? properties[each] : `${each}=${properties[each]}`))
     return values.map(line => `${line}\n`).join('')
   })
@@ -74,29 +94,39 @@ const reboot: Verb = async process => {
   const { world } = process
   if (!isRoot(process)) return fail(process, 1, `Call to Reboot failed: ${DENIED}`)
   if (hasTrouble(world, 'reboot-blocked')) {
-    await err(process, 'Operation inhibited by "Nightly backup" (PID 4242 "restic", user root), reason is "Backing up /var".\n')
-    return fail(process, 1, "Please retry operation after closing inhibitors and logging out other users.\n'systemd-inhibit' can be used to list active inhibitors.\nAlternatively, ignore inhibitors and users with 'systemctl reboot -i'.")
+    await err(
+      process,
+      'Operation inhibited by "Nightly backup" (PID 4242 "restic", user root), reason is "Backing up /var".\n',
+    )
+    return fail(
+      process,
+      1,
+      "Please retry operation after closing inhibitors and logging out other users.\n'systemd-inhibit' can be used to list active inhibitors.\nAlternatively, ignore inhibitors and users with 'systemctl reboot -i'.",
+    )
   }
   world.restart()
   return 0
 }
 
 /** Ends transient units; the others of a practice machine are not really there to be stopped. */
-const endUnits = (signalOf: (options: ReadOptions) => string): Verb => async (process, options, names) => {
-  if (!isRoot(process)) return fail(process, 1, `Failed to stop unit: ${DENIED}`)
-  const signalName = signalOf(options).replace(/^SIG/, '')
-  if (!isSignalName(signalName)) throw new UnsupportedUse(`unsupported signal '${signalName}'`)
-  for (const name of names.map(fullUnitName)) {
-    const unit = process.world.units.get(name)
-    if (!unit) return fail(process, 5, `Failed to stop ${name}: Unit ${name} not loaded.`)
-    unit.controller.abort(new ProcessKilled(signalName))
+const endUnits =
+  (signalOf: (options: ReadOptions) => string): Verb =>
+  async (process, options, names) => {
+    if (!isRoot(process)) return fail(process, 1, `Failed to stop unit: ${DENIED}`)
+    const signalName = signalOf(options).replace(/^SIG/, '')
+    if (!isSignalName(signalName)) throw new UnsupportedUse(`unsupported signal '${signalName}'`)
+    for (const name of names.map(fullUnitName)) {
+      const unit = process.world.units.get(name)
+      if (!unit) return fail(process, 5, `Failed to stop ${name}: Unit ${name} not loaded.`)
+      unit.controller.abort(new ProcessKilled(signalName))
+    }
+    return 0
   }
-  return 0
-}
 
 const resetFailed: Verb = async (process, _, names) => {
   for (const [name, unit] of process.world.units) {
-    if (unit.exitCode && (names.length === 0 || names.map(fullUnitName).includes(name))) process.world.units.delete(name)
+    if (unit.exitCode && (names.length === 0 || names.map(fullUnitName).includes(name)))
+      process.world.units.delete(name)
   }
   return 0
 }
@@ -115,11 +145,25 @@ const VERBS: Readonly<Record<string, Verb>> = {
 
 export const systemctl: Program = async process => {
   const options = readOptions(process.argv.slice(1), {
-    flags: ['--failed', '--no-legend', '--no-pager', '--plain', '-q', '--quiet', '--value', '-i', '--no-block', '--no-wall', '--all', '-a', '--no-ask-password'],
+    flags: [
+      '--failed',
+      '--no-legend',
+      '--no-pager',
+      '--plain',
+      '-q',
+      '--quiet',
+      '--value',
+      '-i',
+      '--no-block',
+      '--no-wall',
+      '--all',
+      '-a',
+      '--no-ask-password',
+    ],
     values: ['-o', '--output', '-p', '--property', '-s', '--signal', '--state', '-t', '--type', '--check-inhibitors'],
   })
   const [name = 'list-units', ...names] = options.operands
-  const verb = VERBS[name]
+  const verb = ownEntry(VERBS, name)
   if (!verb) throw new UnsupportedUse(`unsupported verb '${name}'`)
   return verb(process, options, names)
 }

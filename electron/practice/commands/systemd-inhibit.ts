@@ -27,7 +27,17 @@ const locks = (world: World): readonly Lock[] => [
     mode: 'delay',
   },
   ...(hasTrouble(world, 'reboot-blocked')
-    ? [{ ...root, who: 'Nightly backup', pid: 4242, comm: 'restic', what: 'shutdown', why: 'Backing up /var', mode: 'block' } as const]
+    ? [
+        {
+          ...root,
+          who: 'Nightly backup',
+          pid: 4242,
+          comm: 'restic',
+          what: 'shutdown',
+          why: 'Backing up /var',
+          mode: 'block',
+        } as const,
+      ]
     : []),
 ]
 
@@ -43,7 +53,16 @@ export const systemdInhibit: Program = async process => {
     await out(process, `${JSON.stringify(held)}\n`)
     return 0
   }
-  const rows = held.map(({ who, uid, user, pid, comm, what, why, mode }) => [who, String(uid), user, String(pid), comm, what, why, mode])
+  const rows = held.map(({ who, uid, user, pid, comm, what, why, mode }) => [
+    who,
+    String(uid),
+    user,
+    String(pid),
+    comm,
+    what,
+    why,
+    mode,
+  ])
   const hasLegend = !hasFlag(options, '--no-legend')
   const header = ['WHO', 'UID', 'USER', 'PID', 'COMM', 'WHAT', 'WHY', 'MODE']
   await out(process, alignColumns(hasLegend ? [header, ...rows] : rows))

@@ -48,9 +48,19 @@ function unitProcess(process: Process, unit: TransientUnit, options: ReadOptions
     argv,
     user: ROOT,
     cwd: valueOfOption(options, '--working-directory') ?? '/',
-    env: new Map([['PATH', '/usr/local/bin:/usr/bin'], ['HOME', ROOT.home], ['INVOCATION_ID', unit.invocationId], ...assigned]),
+    env: new Map([
+      ['PATH', '/usr/local/bin:/usr/bin'],
+      ['HOME', ROOT.home],
+      ['INVOCATION_ID', unit.invocationId],
+      ...assigned,
+    ]),
     stdin: isPiped ? process.stdin : emptyInput,
-    outputs: isPiped ? process.outputs : new Map([[1, journal], [2, journal]]),
+    outputs: isPiped
+      ? process.outputs
+      : new Map([
+          [1, journal],
+          [2, journal],
+        ]),
     signal: AbortSignal.any([unit.controller.signal, world.power.signal]),
   }
 }
@@ -73,8 +83,33 @@ async function runUnit(process: Process, unit: TransientUnit, isCollected: boole
   return exitCode
 }
 
-const FLAGS = ['--wait', '--pipe', '-P', '--collect', '-G', '--quiet', '-q', '--no-block', '--no-ask-password', '--same-dir', '-d']
-const VALUES = ['--unit', '-u', '--description', '--property', '-p', '--setenv', '-E', '--service-type', '--working-directory', '--slice', '--uid', '--gid']
+const FLAGS = [
+  '--wait',
+  '--pipe',
+  '-P',
+  '--collect',
+  '-G',
+  '--quiet',
+  '-q',
+  '--no-block',
+  '--no-ask-password',
+  '--same-dir',
+  '-d',
+]
+const VALUES = [
+  '--unit',
+  '-u',
+  '--description',
+  '--property',
+  '-p',
+  '--setenv',
+  '-E',
+  '--service-type',
+  '--working-directory',
+  '--slice',
+  '--uid',
+  '--gid',
+]
 
 export const systemdRun: Program = async process => {
   const { world } = process
@@ -86,7 +121,11 @@ export const systemdRun: Program = async process => {
   }
   const unit = createUnit(world, options, argv)
   if (world.units.get(unit.name)?.exitCode === undefined && world.units.has(unit.name)) {
-    return fail(process, 1, `Failed to start transient service unit: Unit ${unit.name} was already loaded or has a fragment file.`)
+    return fail(
+      process,
+      1,
+      `Failed to start transient service unit: Unit ${unit.name} was already loaded or has a fragment file.`,
+    )
   }
   world.units.set(unit.name, unit)
   const run = runUnit(unitProcess(process, unit, options, argv), unit, hasFlag(options, '--collect', '-G'))
@@ -99,7 +138,10 @@ export const systemdRun: Program = async process => {
   const exitCode = await run
   if (!isQuiet) {
     const result = exitCode === 0 ? 'success' : 'exit-code'
-    await err(process, `Finished with result: ${result}\nMain processes terminated with: code=exited, status=${exitCode}\n`)
+    await err(
+      process,
+      `Finished with result: ${result}\nMain processes terminated with: code=exited, status=${exitCode}\n`,
+    )
   }
   return exitCode
 }

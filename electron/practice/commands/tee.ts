@@ -1,5 +1,5 @@
-import { readBytes, writeFile } from '../system/files.ts'
 import { resolvePath } from '../system/file-paths.ts'
+import { readBytes, writeFile } from '../system/files.ts'
 import { err, out, type Program } from '../system/process.ts'
 import { hasFlag, readOptions } from './options.ts'
 

@@ -1,7 +1,8 @@
 /** test(1) and `[`, as POSIX has them: one to four words, `!`, `-a`, `-o`. */
 
-import { accessProblem, lookAt } from '../system/files.ts'
 import { resolvePath } from '../system/file-paths.ts'
+import { accessProblem, lookAt } from '../system/files.ts'
+import { ownEntry } from '../system/own-entry.ts'
 import { fail, type Process, type Program } from '../system/process.ts'
 
 class BadTest extends Error {}
@@ -42,20 +43,17 @@ const BINARY: Readonly<Record<string, (left: string, right: string) => boolean>>
   '-le': (left, right) => integer(left) <= integer(right),
 }
 
-const own = <Value>(table: Readonly<Record<string, Value>>, name: string): Value | undefined =>
-  Object.hasOwn(table, name) ? table[name] : undefined
-
 function evaluate(process: Process, words: readonly string[]): boolean {
   const [first = '', second = '', third = ''] = words
   if (words.length === 0) return false
   if (words.length === 1) return first !== ''
-  const binary = words.length === 3 ? own(BINARY, second) : undefined
+  const binary = words.length === 3 ? ownEntry(BINARY, second) : undefined
   if (binary) return binary(first, third)
   const joint = words.findIndex((word, at) => at > 0 && at < words.length - 1 && (word === '-o' || word === '-a'))
   if (joint !== -1) return evaluateJoint(process, words)
   if (first === '!') return !evaluate(process, words.slice(1))
   if (words.length === 3 && first === '(' && third === ')') return second !== ''
-  const unary = words.length === 2 ? own(UNARY, first) : undefined
+  const unary = words.length === 2 ? ownEntry(UNARY, first) : undefined
   if (unary) return unary(process, second)
   if (words.length === 2) throw new BadTest(`${first}: unary operator expected`)
   throw new BadTest(words.length === 3 ? `${second}: binary operator expected` : 'too many arguments')

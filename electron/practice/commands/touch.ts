@@ -1,5 +1,5 @@
-import { lookAt, writeFile } from '../system/files.ts'
 import { resolvePath } from '../system/file-paths.ts'
+import { lookAt, writeFile } from '../system/files.ts'
 import { fail, type Program } from '../system/process.ts'
 import { readOptions } from './options.ts'
 

@@ -11,7 +11,16 @@ export interface ContainerOrigin {
   readonly name: string
 }
 
-const TRANSPORTS = ['registry', 'docker', 'oci', 'oci-archive', 'docker-archive', 'containers-storage', 'dir', 'docker-daemon']
+const TRANSPORTS = [
+  'registry',
+  'docker',
+  'oci',
+  'oci-archive',
+  'docker-archive',
+  'containers-storage',
+  'dir',
+  'docker-daemon',
+]
 
 const SCHEMES = ['ostree-unverified-image', 'ostree-unverified-registry', 'ostree-image-signed'] as const
 
@@ -29,9 +38,11 @@ export function parseTransportReference(text: string): Omit<ContainerOrigin, 'si
 
 /** Reads a reference with its prefix; a message for a malformed one, undefined for what is an ostree branch instead. */
 export function parseContainerOrigin(text: string): ContainerOrigin | string | undefined {
-  if (/^ostree-remote-(?:image|registry):/.test(text)) return 'Cannot currently verify layered containers via ostree remote'
+  if (/^ostree-remote-(?:image|registry):/.test(text))
+    return 'Cannot currently verify layered containers via ostree remote'
   const scheme = SCHEMES.find(known => text.startsWith(`${known}:`))
-  if (!scheme) return text.startsWith('ostree-') ? `Invalid ostree image reference scheme: ${text.split(':')[0]}` : undefined
+  if (!scheme)
+    return text.startsWith('ostree-') ? `Invalid ostree image reference scheme: ${text.split(':')[0]}` : undefined
   const rest = text.slice(scheme.length + 1)
   const signature = scheme === 'ostree-image-signed' ? 'signed' : 'unverified'
   if (scheme === 'ostree-unverified-registry') {

@@ -33,7 +33,9 @@ export function openImage({ world }: Pick<Process, 'world'>, source: string, ope
   }
   if (transport === 'dir') throw new ImageError(`open ${rest}/manifest.json: no such file or directory`)
   if (transport === 'docker-daemon') {
-    throw new ImageError('loading image from docker engine: Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?')
+    throw new ImageError(
+      'loading image from docker engine: Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?',
+    )
   }
   throw new ImageError(`Invalid image name "${source}", unknown transport "${transport}"`)
 }

@@ -61,7 +61,10 @@ function openEntry(world: World, entry: RegistryEntry, architecture: string): Op
   const manifests = instances.map(([each, image]) => indexEntry(each, image))
   const raw = JSON.stringify({ schemaVersion: 2, mediaType: OCI_INDEX, manifests })
   const image = instances.find(([each]) => each === architecture)?.[1]
-  if (!image) throw new ImageError(`choosing image instance: no image found in image index for architecture "${architecture}", variant "", OS "linux"`)
+  if (!image)
+    throw new ImageError(
+      `choosing image instance: no image found in image index for architecture "${architecture}", variant "", OS "linux"`,
+    )
   return { image, raw, name: repository, tags }
 }
 
@@ -87,9 +90,7 @@ export function openRegistryImage(world: World, rest: string, architecture: stri
   if (typeof name === 'string') throw new ImageError(name)
   checkReachable(world, name)
   const entry = registryContent.find(each => each.name === taggedName(name))
-  const opened = name.digest
-    ? openByDigest(world, name, name.digest)
-    : entry && openEntry(world, entry, architecture)
+  const opened = name.digest ? openByDigest(world, name, name.digest) : entry && openEntry(world, entry, architecture)
   if (!opened) {
     throw new ImageError(`reading manifest ${name.digest ?? name.tag} in ${name.repository}: manifest unknown`, true)
   }

@@ -28,7 +28,7 @@ const fcos43Early: PackageSet = {
 const fcos43: PackageSet = {
   NetworkManager: '1:1.54.1-1.fc43',
   bootc: '1.10.0-1.fc43',
-  'ignition': '2.24.0-1.fc43',
+  ignition: '2.24.0-1.fc43',
   kernel: '6.17.1-300.fc43',
   podman: '5:5.7.0-1.fc43',
   'rpm-ostree': '2025.12-1.fc43',
@@ -81,7 +81,13 @@ export function packageDifferences(from: Image, to: Image, machine: string): rea
   return [
     ...section('Upgraded:', upgraded.map(moved)),
     ...section('Downgraded:', changed.filter(name => !upgraded.includes(name)).map(moved)),
-    ...section('Removed:', names.filter(name => !after[name]).map(name => nevra(name, before[name]))),
-    ...section('Added:', names.filter(name => !before[name]).map(name => nevra(name, after[name]))),
+    ...section(
+      'Removed:',
+      names.filter(name => !after[name]).map(name => nevra(name, before[name])),
+    ),
+    ...section(
+      'Added:',
+      names.filter(name => !before[name]).map(name => nevra(name, after[name])),
+    ),
   ]
 }

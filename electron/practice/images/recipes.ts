@@ -1,7 +1,7 @@
 /** The systems and images of the practice world, by architecture (OCI names). */
 
-import type { BaseSystem, Recipe } from './build-image.ts'
 import { REAL_BUILD } from './base-layers.ts'
+import type { BaseSystem, Recipe } from './build-image.ts'
 
 const fcosBase = (stream: string, build: number, version: string, created: string): BaseSystem => ({
   system: 'fcos',

@@ -1,7 +1,8 @@
 /** What the shell does itself, because it changes the shell. */
 
-import { accessProblem, lookAt } from '../system/files.ts'
 import { resolvePath } from '../system/file-paths.ts'
+import { accessProblem, lookAt } from '../system/files.ts'
+import { ownEntry } from '../system/own-entry.ts'
 import { err, out } from '../system/process.ts'
 import { childOf, type Shell, ShellExit } from './shell-state.ts'
 
@@ -81,7 +82,7 @@ const umask: Builtin = async (shell, [mask]) => {
 }
 
 /** By name. `exec`, `command` and `export`’s kin that run other commands are in run-script.ts. */
-export const builtins: Readonly<Record<string, Builtin>> = {
+const builtins: Readonly<Record<string, Builtin>> = {
   ':': nothing,
   cd,
   exit,
@@ -93,5 +94,4 @@ export const builtins: Readonly<Record<string, Builtin>> = {
   unset,
 }
 
-export const builtinNamed = (name: string): Builtin | undefined =>
-  Object.hasOwn(builtins, name) ? builtins[name] : undefined
+export const builtinNamed = (name: string): Builtin | undefined => ownEntry(builtins, name)

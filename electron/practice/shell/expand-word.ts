@@ -1,7 +1,7 @@
 /** Turns words into the arguments they mean: variables, `$(…)`, field splitting, `~` and path patterns (XCU 2.6). */
 
-import { entriesOf, lookAt } from '../system/files.ts'
 import { nameOf, resolvePath } from '../system/file-paths.ts'
+import { entriesOf, lookAt } from '../system/files.ts'
 import { type Shell, valueOf } from './shell-state.ts'
 import { UnsupportedSyntax, type Word, type WordPart } from './shell-words.ts'
 

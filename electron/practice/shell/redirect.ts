@@ -1,9 +1,9 @@
-import { readBytes, lookAt, writeFile, accessProblem } from '../system/files.ts'
 import { resolvePath } from '../system/file-paths.ts'
+import { accessProblem, lookAt, readBytes, writeFile } from '../system/files.ts'
 import { createPipe, type Input, nowhere, type Output } from '../system/streams.ts'
 import { expandToText, type Substitute } from './expand-word.ts'
-import type { Redirect } from './shell-syntax.ts'
 import type { Shell } from './shell-state.ts'
+import type { Redirect } from './shell-syntax.ts'
 import { UnsupportedSyntax } from './shell-words.ts'
 
 /** A redirection that cannot be made; the message is what the shell prints behind its own name. */

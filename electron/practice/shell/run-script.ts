@@ -3,8 +3,8 @@
  * so on standard error, before anything of that part has run.
  */
 
-import { isProgram } from '../system/program-names.ts'
 import { err, exitCodeOf, out, type Process, ProcessKilled } from '../system/process.ts'
+import { isProgram } from '../system/program-names.ts'
 import { createCapture, createPipe } from '../system/streams.ts'
 import { builtinNamed } from './builtins.ts'
 import { expandToText, expandWord, type Substitute } from './expand-word.ts'
@@ -16,12 +16,14 @@ import { UnsupportedSyntax } from './shell-words.ts'
 type Simple = Extract<Node, { kind: 'simple' }>
 type Pipeline = Extract<Node, { kind: 'pipeline' }>
 
-const substituteIn = (shell: Shell): Substitute => async source => {
-  const capture = createCapture()
-  const inner = { ...copyShell(shell), outputs: new Map(shell.outputs).set(1, capture) }
-  shell.status = await runToEnd(inner, () => runNode(inner, parseScript(source)))
-  return capture.text()
-}
+const substituteIn =
+  (shell: Shell): Substitute =>
+  async source => {
+    const capture = createCapture()
+    const inner = { ...copyShell(shell), outputs: new Map(shell.outputs).set(1, capture) }
+    shell.status = await runToEnd(inner, () => runNode(inner, parseScript(source)))
+    return capture.text()
+  }
 
 /** Runs a subshell’s commands; `exit` ends only them. */
 async function runToEnd(shell: Shell, run: () => Promise<number>): Promise<number> {
@@ -37,7 +39,11 @@ const complain = (shell: Shell, text: string): Promise<void> =>
   err(childOf(shell, [], new Map()), `sh: line 1: ${text}\n`)
 
 /** Runs with some descriptors redirected, and puts them back. */
-async function withRedirects(shell: Shell, redirects: readonly Redirect[], run: () => Promise<number>): Promise<number> {
+async function withRedirects(
+  shell: Shell,
+  redirects: readonly Redirect[],
+  run: () => Promise<number>,
+): Promise<number> {
   if (redirects.length === 0) return run()
   const { stdin, outputs } = shell
   try {
@@ -56,7 +62,11 @@ async function withRedirects(shell: Shell, redirects: readonly Redirect[], run: 
 }
 
 /** `command -v NAME`: what it would run; `command NAME …`: that, without asking for a builtin’s own way. */
-async function runCommandBuiltin(shell: Shell, argv: readonly string[], assigned: Map<string, string>): Promise<number> {
+async function runCommandBuiltin(
+  shell: Shell,
+  argv: readonly string[],
+  assigned: Map<string, string>,
+): Promise<number> {
   const [option, name = ''] = argv
   if (option !== '-v') return runArgv(shell, argv, assigned)
   if (builtinNamed(name) || name === 'command' || name === 'exec') await out(childOf(shell, [], assigned), `${name}\n`)
@@ -75,7 +85,12 @@ async function runArgv(shell: Shell, argv: readonly string[], assigned: Map<stri
 }
 
 /** `exec` with a command replaces the shell; without one its redirections stay. */
-async function runExec(shell: Shell, node: Simple, argv: readonly string[], assigned: Map<string, string>): Promise<number> {
+async function runExec(
+  shell: Shell,
+  node: Simple,
+  argv: readonly string[],
+  assigned: Map<string, string>,
+): Promise<number> {
   if (argv.length > 0) {
     const exitCode = await withRedirects(shell, node.redirects, () => runArgv(shell, argv, assigned))
     throw new ShellExit(exitCode)

@@ -16,7 +16,11 @@ export type Node =
       readonly redirects: readonly Redirect[]
     }
   | { readonly kind: 'pipeline'; readonly isNegated: boolean; readonly stages: readonly Node[] }
-  | { readonly kind: 'and-or'; readonly first: Node; readonly rest: readonly { readonly operator: '&&' | '||'; readonly node: Node }[] }
+  | {
+      readonly kind: 'and-or'
+      readonly first: Node
+      readonly rest: readonly { readonly operator: '&&' | '||'; readonly node: Node }[]
+    }
   | { readonly kind: 'list'; readonly nodes: readonly Node[] }
   | {
       readonly kind: 'if'
@@ -24,8 +28,19 @@ export type Node =
       readonly otherwise: Node | undefined
       readonly redirects: readonly Redirect[]
     }
-  | { readonly kind: 'for'; readonly name: string; readonly words: readonly Word[] | undefined; readonly body: Node; readonly redirects: readonly Redirect[] }
-  | { readonly kind: 'group'; readonly body: Node; readonly isSubshell: boolean; readonly redirects: readonly Redirect[] }
+  | {
+      readonly kind: 'for'
+      readonly name: string
+      readonly words: readonly Word[] | undefined
+      readonly body: Node
+      readonly redirects: readonly Redirect[]
+    }
+  | {
+      readonly kind: 'group'
+      readonly body: Node
+      readonly isSubshell: boolean
+      readonly redirects: readonly Redirect[]
+    }
 
 const UNKNOWN_WORDS = ['while', 'until', 'case', 'function', 'select', 'time', '[[']
 const CLOSING_WORDS = ['then', 'elif', 'else', 'fi', 'do', 'done', '}']
@@ -96,7 +111,8 @@ function readSimple(cursor: Cursor): Node {
     else words.push(token.word)
     cursor.at++
   }
-  if (words.length + assignments.length + redirects.length === 0 || isOperator(peek(cursor), '(')) throw unexpected(cursor)
+  if (words.length + assignments.length + redirects.length === 0 || isOperator(peek(cursor), '('))
+    throw unexpected(cursor)
   return { kind: 'simple', assignments, words, redirects }
 }
 

@@ -114,7 +114,7 @@ function readDoubleQuoted(inside: string): Word {
   return parts
 }
 
-const ENDS_WORD = /[\s;&|()<>]/
+const ENDS_WORD = /[ \t\n;&|()<>]/
 
 /** One word from `from` on, and where it ends. */
 function readWord(source: string, from: number): { readonly word: Word; readonly end: number } {
@@ -174,7 +174,7 @@ const isRedirect = (text: string | undefined): text is '>' | '>>' | '<' | '>&' =
 
 /** Where the blanks, comments and continued lines from `from` on end. */
 function skipBlanks(source: string, from: number): number {
-  const blanks = /^(?:[ \t\r]|\\\n)*(?:#[^\n]*)?/.exec(source.slice(from))?.[0] ?? ''
+  const blanks = /^(?:[ \t]|\\\n)*(?:#[^\n]*)?/.exec(source.slice(from))?.[0] ?? ''
   return from + blanks.length
 }
 

@@ -2,8 +2,8 @@
 
 import type { Writable } from 'node:stream'
 import type { ServerChannel, Session } from 'ssh2'
-import { runScript } from '../shell/run-script.ts'
 import { spawn } from '../programs.ts'
+import { runScript } from '../shell/run-script.ts'
 import { isSignalName, type Process, ProcessKilled, type User } from '../system/process.ts'
 import { createPipe, type Output, type Pipe } from '../system/streams.ts'
 import type { World } from '../system/world.ts'
@@ -77,7 +77,13 @@ interface Login {
   readonly gone: AbortSignal
 }
 
-function serveCommand(login: Login, channel: ServerChannel, command: string, env: readonly [string, string][], killer: AbortController): void {
+function serveCommand(
+  login: Login,
+  channel: ServerChannel,
+  command: string,
+  env: readonly [string, string][],
+  killer: AbortController,
+): void {
   const { world, user } = login
   const closed = new AbortController()
   channel.on('close', () => closed.abort())

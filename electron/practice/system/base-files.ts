@@ -1,6 +1,7 @@
 /** The files and directories that are there by themselves; the rest was made by somebody. */
 
 import { commitOf, readImage } from '../images/image-blobs.ts'
+import { ownEntry } from './own-entry.ts'
 import { bootedDeployment, bootIdOf, type World } from './world.ts'
 
 export interface BaseDirectory {
@@ -107,7 +108,7 @@ const empty = ['/run/ostree-booted'] as const
 /** What such a file holds now, or undefined for a path that is none. */
 export function baseFile(world: World, path: string): string | undefined {
   if (empty.some(known => known === path)) return ''
-  const text = texts[path]
+  const text = ownEntry(texts, path)
   return text && `${text(world)}\n`
 }
 

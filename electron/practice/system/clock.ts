@@ -4,6 +4,9 @@ export interface Clock {
   sleep(lifeMs: number, signal: AbortSignal): Promise<void>
 }
 
+/** The longest a timer can take; nobody waits for longer. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1
+
 /** `speed` 1 is life, 100 is a hundred times faster. */
 export function createClock(speed: number): Clock {
   const sleep = (lifeMs: number, signal: AbortSignal): Promise<void> =>
@@ -13,10 +16,13 @@ export function createClock(speed: number): Clock {
         clearTimeout(timer)
         reject(signal.reason)
       }
-      const timer = setTimeout(() => {
-        signal.removeEventListener('abort', onAbort)
-        resolve()
-      }, lifeMs / speed)
+      const timer = setTimeout(
+        () => {
+          signal.removeEventListener('abort', onAbort)
+          resolve()
+        },
+        Math.min(lifeMs / speed, LONGEST_TIMER_MS),
+      )
       signal.addEventListener('abort', onAbort, { once: true })
     })
   return { sleep }

@@ -27,7 +27,13 @@ function storedBytes({ state }: World): number {
   return layers + totalSize(Object.values(state.files).map(file => ({ size: file.sizeBytes })))
 }
 
-const fileSystem = (device: string, type: string, mountedOn: string, sizeBytes: number, usedBytes: number): FileSystem => ({
+const fileSystem = (
+  device: string,
+  type: string,
+  mountedOn: string,
+  sizeBytes: number,
+  usedBytes: number,
+): FileSystem => ({
   device,
   type,
   mountedOn,

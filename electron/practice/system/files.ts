@@ -2,6 +2,7 @@
 
 import { baseDirectories, baseFile, baseFilePaths } from './base-files.ts'
 import { parentOf } from './file-paths.ts'
+import { ownEntry } from './own-entry.ts'
 import type { User } from './process.ts'
 import type { StoredFile } from './snapshot.ts'
 import { hasTrouble, type World } from './world.ts'
@@ -24,10 +25,10 @@ const READ_ONLY = ['/usr', '/proc', '/boot', '/sysroot', '/ostree'] as const
 
 /** What is at a path, or undefined. */
 export function lookAt(world: World, path: string): StoredFile | undefined {
-  const made = world.state.files[path]
+  const made = ownEntry(world.state.files, path)
   if (made) return made
   const modifiedMs = world.state.bootedAtMs
-  const base = baseDirectories[path]
+  const base = ownEntry(baseDirectories, path)
   if (base) return { kind: 'directory', ...base, modifiedMs, sizeBytes: 4096 }
   const text = baseFile(world, path)
   if (text === undefined) return undefined

@@ -44,7 +44,7 @@ export class ProcessKilled extends Error {
   }
 }
 
-export const isSignalName = (name: string): name is SignalName => name in SIGNAL_NUMBERS
+export const isSignalName = (name: string): name is SignalName => Object.hasOwn(SIGNAL_NUMBERS, name)
 
 /** The exit code a shell gives for a program that a signal ended. */
 export const exitCodeOf = (killed: ProcessKilled): number => 128 + SIGNAL_NUMBERS[killed.signalName]

@@ -1,8 +1,8 @@
 /** What a restart does to a machine's state: it is either on the new system afterwards, or says why not. */
 
 import { randomUUID } from 'node:crypto'
-import type { PracticeDeployment } from './snapshot.ts'
 import { forgetVolatileFiles } from './files.ts'
+import type { PracticeDeployment } from './snapshot.ts'
 import { bootedDeployment, bootIdOf, hasTrouble, newPid, type World } from './world.ts'
 
 const FINALIZE = 'ostree-finalize-staged.service'
@@ -45,7 +45,12 @@ function finalize(world: World, staged: PracticeDeployment): void {
   const problem = finalizeProblem(world)
   if (problem !== undefined) return failToFinalize(world, problem)
   logLine(world, FINALIZE, 'ostree', 'Copying /etc changes: 22 modified, 0 removed, 94 added')
-  logLine(world, FINALIZE, 'ostree', 'Bootloader updated; bootconfig swap: yes; bootversion: boot.1.1, deployment count change: 0')
+  logLine(
+    world,
+    FINALIZE,
+    'ostree',
+    'Bootloader updated; bootconfig swap: yes; bootversion: boot.1.1, deployment count change: 0',
+  )
   activate(world, staged)
 }
 

@@ -1,5 +1,6 @@
 /** The units of a practice machine that commands ask about, and their states now. */
 
+import { ownEntry } from './own-entry.ts'
 import { unitState } from './transient-unit.ts'
 import { hasTrouble, stagedDeployment, type World } from './world.ts'
 
@@ -31,7 +32,13 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   'zincati.service': 'Zincati Update Agent',
 }
 
-const ALWAYS_ACTIVE = ['NetworkManager.service', 'dbus-broker.service', 'ostree-finalize-staged.path', 'podman.socket', 'sshd.service']
+const ALWAYS_ACTIVE = [
+  'NetworkManager.service',
+  'dbus-broker.service',
+  'ostree-finalize-staged.path',
+  'podman.socket',
+  'sshd.service',
+]
 
 function isActive(world: World, name: string): boolean {
   if (ALWAYS_ACTIVE.includes(name)) return true
@@ -51,7 +58,7 @@ export function failedUnitNames(world: World): readonly string[] {
 const isExited = (name: string): boolean => name === 'ostree-finalize-staged.service'
 
 function installedUnit(world: World, name: string): ServiceUnit | undefined {
-  const description = DESCRIPTIONS[name]
+  const description = ownEntry(DESCRIPTIONS, name)
   if (description === undefined) return undefined
   const hasFailed = failedUnitNames(world).includes(name)
   const active = hasFailed ? 'failed' : isActive(world, name) ? 'active' : 'inactive'

@@ -1,6 +1,6 @@
 /** A practice machine while it runs: its lasting state, and what ends with the app or a restart. */
 
-import { type TroubleId } from '../troubles.ts'
+import type { TroubleId } from '../troubles.ts'
 import type { Clock } from './clock.ts'
 import type { PracticeDeployment, PracticeSnapshot } from './snapshot.ts'
 import type { Transaction } from './transaction.ts'

@@ -1,9 +1,9 @@
-import { newImage, restartNow, review, stage } from '../acts.ts'
+import { newImage, readCommand, restartNow, review, stage } from '../acts.ts'
 import { expect, test } from '../entries.ts'
 
 test('a newcomer rebases the practice machine and reads what booted', async ({ page }) => {
   await review(page, 'practice', newImage)
-  await expect(page.getByText('rpm-ostree rebase').first()).toBeVisible()
+  await readCommand(page, 'rpm-ostree rebase')
   await stage(page, 'practice')
   await restartNow(page, 'practice')
   await expect(page.getByText(`practice runs ${newImage}, digest as requested`).first()).toBeVisible()
@@ -11,7 +11,7 @@ test('a newcomer rebases the practice machine and reads what booted', async ({ p
 
 test('the bootc practice machine goes the same way', async ({ page }) => {
   await review(page, 'practice-bootc', newImage)
-  await expect(page.getByText('bootc switch').first()).toBeVisible()
+  await readCommand(page, 'bootc switch')
   await stage(page, 'practice-bootc')
   await restartNow(page, 'practice-bootc')
   await expect(page.getByText(`practice-bootc runs ${newImage}, digest as requested`).first()).toBeVisible()

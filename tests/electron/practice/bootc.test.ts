@@ -21,7 +21,12 @@ const TARGET = 'quay.io/podman/machine-os:6.1'
 
 interface BootcStatus {
   readonly spec: { readonly bootOrder: string; readonly image: { readonly image: string } }
-  readonly status: Readonly<Record<'booted' | 'staged' | 'rollback', { readonly image: { readonly imageDigest: string; readonly version: string; readonly image: object } } | null>> & {
+  readonly status: Readonly<
+    Record<
+      'booted' | 'staged' | 'rollback',
+      { readonly image: { readonly imageDigest: string; readonly version: string; readonly image: object } } | null
+    >
+  > & {
     readonly rollbackQueued: boolean
   }
 }
@@ -44,9 +49,7 @@ describe('switch', () => {
   })
 
   test('writes progress to the descriptor made behind sudo, its own text to standard error', async () => {
-    const ran = await connection.run(
-      `sudo sh -c 'exec 3>&1 1>&2; exec "$@"' sh bootc switch --progress-fd 3 ${TARGET}`,
-    )
+    const ran = await connection.run(`sudo sh -c 'exec 3>&1 1>&2; exec "$@"' sh bootc switch --progress-fd 3 ${TARGET}`)
     expect(ran.exitCode).toBe(0)
     expect(ran.stderr).toContain(`Queued for next boot: ${TARGET}\n`)
     const lines = ran.stdout.trimEnd().split('\n')
@@ -56,12 +59,18 @@ describe('switch', () => {
     const known = new Set(reference.flatMap(line => keyPaths(JSON.parse(line))))
     expect(events.flatMap(event => keyPaths(event)).filter(path => !known.has(path))).toEqual([])
     for (const line of lines) expect(JSON.stringify(JSON.parse(line))).toBe(line)
-    const tasks = events.map(event => event['task']).filter((task, at, all) => task !== undefined && task !== all[at - 1])
+    const tasks = events
+      .map(event => event['task'])
+      .filter((task, at, all) => task !== undefined && task !== all[at - 1])
     expect(tasks).toEqual(['pulling', 'importing', 'staging'])
     const pulling = events.filter(event => event['task'] === 'pulling')
     expect(pulling.at(-1)).toMatchObject({ bytes: pulling[0]?.['bytesTotal'], steps: pulling[0]?.['stepsTotal'] })
-    const staging = lines.filter(line => line.includes('"staging"')).map(line => line.replaceAll(/sha256:[0-9a-f]{64}/g, 'D'))
-    const expected = reference.filter(line => line.includes('"staging"')).map(line => line.replaceAll(/sha256:[0-9a-f]{64}/g, 'D'))
+    const staging = lines
+      .filter(line => line.includes('"staging"'))
+      .map(line => line.replaceAll(/sha256:[0-9a-f]{64}/g, 'D'))
+    const expected = reference
+      .filter(line => line.includes('"staging"'))
+      .map(line => line.replaceAll(/sha256:[0-9a-f]{64}/g, 'D'))
     expect(staging).toEqual(expected)
   })
 
@@ -74,18 +83,25 @@ describe('switch', () => {
 
   test('to what it already follows does nothing', async () => {
     const ran = await connection.run('sudo bootc switch quay.io/centos-bootc/centos-bootc:stream9')
-    expect(ran).toMatchObject({ exitCode: 0, stdout: readFileSync(referencePath('bootc/switch-unchanged.txt'), 'utf8') })
+    expect(ran).toMatchObject({
+      exitCode: 0,
+      stdout: readFileSync(referencePath('bootc/switch-unchanged.txt'), 'utf8'),
+    })
     expect((await readBootc()).status.staged).toBeNull()
   })
 
   test('takes images from root’s and core’s storages and from an OCI layout', async () => {
     const store = '[overlay@/var/home/core/.local/share/containers/storage+/run/user/1000/containers]'
     const direct = await connection.run(`sudo bootc switch --transport containers-storage ${store}localhost/my-os:dev`)
-    expect(direct.stdout).toContain(`Queued for next boot: ostree-unverified-image:containers-storage:${store}localhost/my-os:dev\n`)
+    expect(direct.stdout).toContain(
+      `Queued for next boot: ostree-unverified-image:containers-storage:${store}localhost/my-os:dev\n`,
+    )
     await connection.run('podman image save --format oci-dir -o /var/tmp/x localhost/my-os:dev')
     expect((await connection.run('sudo bootc switch --transport oci /var/tmp/x')).exitCode).toBe(0)
     expect((await readBootc()).spec.image).toEqual({ image: '/var/tmp/x', transport: 'oci' })
-    expect((await connection.run('sudo bootc switch --transport containers-storage localhost/root-os:1')).exitCode).toBe(0)
+    expect(
+      (await connection.run('sudo bootc switch --transport containers-storage localhost/root-os:1')).exitCode,
+    ).toBe(0)
     const own = await connection.run('sudo bootc switch --transport containers-storage localhost/my-os:dev')
     expect(own.stderr).toContain('does not resolve to an image ID')
   })
@@ -153,7 +169,10 @@ describe('a whole story', () => {
     const check = await connection.run('sudo bootc upgrade --check')
     expect(check.exitCode).toBe(0)
     // The reference was copied from a web page, which lost its no-break spaces.
-    const copied = readFileSync(referencePath('bootc/upgrade-check-available.txt'), 'utf8').replaceAll(' MB', '\u00a0MB')
+    const copied = readFileSync(referencePath('bootc/upgrade-check-available.txt'), 'utf8').replaceAll(
+      ' MB',
+      '\u00a0MB',
+    )
     expect(shapesOf(check.stdout)).toEqual(shapesOf(copied))
     const ran = await connection.run('sudo bootc upgrade')
     expect(shapesOf(ran.stdout)).toEqual(referenceShapes('bootc/upgrade-nontty.derived-1.16.stdout.txt'))
@@ -161,7 +180,9 @@ describe('a whole story', () => {
     expect((await connection.run('sudo bootc upgrade --check')).stdout).toBe(
       'No changes in: docker://quay.io/centos-bootc/centos-bootc:stream9\n',
     )
-    expect(shapesOf((await connection.run('sudo bootc upgrade')).stdout)).toEqual(referenceShapes('bootc/upgrade-none.txt'))
+    expect(shapesOf((await connection.run('sudo bootc upgrade')).stdout)).toEqual(
+      referenceShapes('bootc/upgrade-none.txt'),
+    )
   })
 
   test('clap’s words for what it does not know', async () => {

@@ -3,7 +3,11 @@
 import net from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import ssh2, { type ClientChannel } from 'ssh2'
-import { type PracticeMachine, type PracticeOptions, startPracticeMachine } from '../../../electron/practice/practice-machine.ts'
+import {
+  type PracticeMachine,
+  type PracticeOptions,
+  startPracticeMachine,
+} from '../../../electron/practice/practice-machine.ts'
 
 export interface Ran {
   readonly stdout: string
@@ -36,7 +40,9 @@ export function connect(machine: PracticeMachine, user = 'core', privateKey = ma
   return new Promise((resolve, reject) => {
     client.on('error', reject)
     client.on('close', () => reject(new Error('closed before it was ready')))
-    client.on('ready', () => resolve({ run: (command, options) => run(client, command, options), closed, end: () => client.end() }))
+    client.on('ready', () =>
+      resolve({ run: (command, options) => run(client, command, options), closed, end: () => client.end() }),
+    )
     // With Nagle's algorithm each exec takes 40 ms longer.
     const sock = net.connect({ host: machine.host, port: machine.port, noDelay: true })
     sock.on('error', reject)
@@ -44,7 +50,11 @@ export function connect(machine: PracticeMachine, user = 'core', privateKey = ma
   })
 }
 
-function run(client: ssh2.Client, command: string, { stdin, env, onChannel, isStdinOpen = false }: RunOptions = {}): Promise<Ran> {
+function run(
+  client: ssh2.Client,
+  command: string,
+  { stdin, env, onChannel, isStdinOpen = false }: RunOptions = {},
+): Promise<Ran> {
   return new Promise((resolve, reject) => {
     client.exec(command, { ...(env ? { env } : {}) }, (error, channel) => {
       if (error) return reject(error)
@@ -97,7 +107,10 @@ export async function runOnce(machine: PracticeMachine, command: string, options
 }
 
 interface RpmOstreeStatus {
-  readonly deployments: readonly (Readonly<Record<string, unknown>> & { readonly staged: boolean; readonly booted: boolean })[]
+  readonly deployments: readonly (Readonly<Record<string, unknown>> & {
+    readonly staged: boolean
+    readonly booted: boolean
+  })[]
   readonly transaction: readonly string[] | null
   readonly 'update-driver': Readonly<Record<string, string>> | null
 }

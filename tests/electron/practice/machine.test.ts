@@ -22,7 +22,9 @@ const BOOT_ID = 'cat /proc/sys/kernel/random/boot_id'
 test('core and root log in with its key', async () => {
   for (const user of ['core', 'root']) {
     const connection = await connect(machine, user)
-    expect((await connection.run('id -un; pwd')).stdout).toBe(`${user}\n/var/${user === 'core' ? 'home/core' : 'roothome'}\n`)
+    expect((await connection.run('id -un; pwd')).stdout).toBe(
+      `${user}\n/var/${user === 'core' ? 'home/core' : 'roothome'}\n`,
+    )
     connection.end()
   }
 })
@@ -43,7 +45,13 @@ test('the host key shown is the one announced', async () => {
       resolve(key)
       return true
     }
-    client.connect({ host: machine.host, port: machine.port, username: 'core', privateKey: machine.privateKey, hostVerifier })
+    client.connect({
+      host: machine.host,
+      port: machine.port,
+      username: 'core',
+      privateKey: machine.privateKey,
+      hostVerifier,
+    })
   })
   expect(shown.toString('base64')).toBe(machine.hostKey)
 })
@@ -79,7 +87,11 @@ test('dropped connections leave a running rebase going', async () => {
   slow.dropConnections()
   expect((await lost).exitCode).toBeUndefined()
   const again = await connect(slow)
-  expect((await readStatus(again)).transaction).toEqual(['Rebase', ':1.234', '/org/projectatomic/rpmostree1/fedora_coreos'])
+  expect((await readStatus(again)).transaction).toEqual([
+    'Rebase',
+    ':1.234',
+    '/org/projectatomic/rpmostree1/fedora_coreos',
+  ])
   for (let status = await readStatus(again); status.transaction; status = await readStatus(again)) await sleep(10)
   expect((await readStatus(again)).deployments[0]).toMatchObject({ staged: true, version: '43.20251024.3.0' })
   again.end()
@@ -132,7 +144,9 @@ test('reset makes it as it was at first', async () => {
   machine.setTrouble('sudo-refused')
   machine.reset()
   expect(machine.trouble).toBeUndefined()
-  expect(machine.snapshot().deployments.map(each => each.checksum)).toEqual(first.deployments.map(each => each.checksum))
+  expect(machine.snapshot().deployments.map(each => each.checksum)).toEqual(
+    first.deployments.map(each => each.checksum),
+  )
   expect((await runOnce(machine, 'sudo id -u')).stdout).toBe('0\n')
 })
 

@@ -34,18 +34,42 @@ describe('podman', () => {
     ['podman image exists my-os:dev', 0, ''],
     ['podman image exists nginx', 0, ''],
     ['podman image exists localhost/nope:1', 1, ''],
-    ['podman image exists docker://quay.io/foo/bar:1', 125, 'Error: unsupported transport "docker" for looking up local images\n'],
-    ['podman image exists Localhost/NOPE:1', 125, 'Error: parsing reference "Localhost/NOPE:1": repository name must be lowercase\n'],
+    [
+      'podman image exists docker://quay.io/foo/bar:1',
+      125,
+      'Error: unsupported transport "docker" for looking up local images\n',
+    ],
+    [
+      'podman image exists Localhost/NOPE:1',
+      125,
+      'Error: parsing reference "Localhost/NOPE:1": repository name must be lowercase\n',
+    ],
     ["podman image exists ''", 125, 'Error: parsing reference "": repository name must have at least one component\n'],
     ["podman image exists 'foo bar'", 125, 'Error: parsing reference "foo bar": invalid reference format\n'],
     ['podman image exists', 125, 'Error: accepts 1 arg(s), received 0\n'],
     ['podman image exists localhost/root-os:1', 1, ''],
     ['sudo podman image exists localhost/root-os:1', 0, ''],
     ['sudo podman image exists localhost/my-os:dev', 1, ''],
-    ['podman image save --format bogus -o /tmp/x localhost/my-os:dev', 125, 'Error: format value must be one of oci-dir oci-archive docker-dir docker-archive\n'],
-    ['podman image save --format oci-dir -o /tmp/with:colon localhost/my-os:dev', 125, 'Error: invalid filename (should not contain \':\') "/tmp/with:colon"\n'],
-    ['podman image save --format oci-dir -o /tmp/x localhost/nope:1', 125, 'Error: localhost/nope:1: image not known\n'],
-    ['podman image save --format oci-dir -o /tmp/no/x localhost/my-os:dev', 125, 'Error: lstat /tmp/no: no such file or directory\n'],
+    [
+      'podman image save --format bogus -o /tmp/x localhost/my-os:dev',
+      125,
+      'Error: format value must be one of oci-dir oci-archive docker-dir docker-archive\n',
+    ],
+    [
+      'podman image save --format oci-dir -o /tmp/with:colon localhost/my-os:dev',
+      125,
+      'Error: invalid filename (should not contain \':\') "/tmp/with:colon"\n',
+    ],
+    [
+      'podman image save --format oci-dir -o /tmp/x localhost/nope:1',
+      125,
+      'Error: localhost/nope:1: image not known\n',
+    ],
+    [
+      'podman image save --format oci-dir -o /tmp/no/x localhost/my-os:dev',
+      125,
+      'Error: lstat /tmp/no: no such file or directory\n',
+    ],
     ['podman image inspect localhost/nope:1', 125, 'Error: localhost/nope:1: image not known\n'],
   ])('%s', async (command, exitCode, stderr) => {
     expect(await connection.run(command)).toMatchObject({ exitCode, stderr })
@@ -54,7 +78,9 @@ describe('podman', () => {
   test('images are told in podman’s form, one entry a name, untagged ones without', async () => {
     const { stdout } = await connection.run('podman images --format json')
     const images = JSON.parse(stdout)
-    expect(withoutLabels(keyPaths(images))).toEqual(withoutLabels(keyPaths(JSON.parse(reference('podman/images.5.8.6.json')))))
+    expect(withoutLabels(keyPaths(images))).toEqual(
+      withoutLabels(keyPaths(JSON.parse(reference('podman/images.5.8.6.json')))),
+    )
     expect(stdout).toMatch(/^\[\n {4}\{\n {8}"Id": /)
     expect(images.flatMap((image: { Names?: string[] }) => image.Names ?? ['<none>']).sort()).toEqual([
       '<none>',
@@ -63,12 +89,16 @@ describe('podman', () => {
       'localhost/my-os:latest',
       'localhost/other-arch:1',
     ])
-    expect((await readJson('sudo podman images --format json')).map((image: { Names: string[] }) => image.Names)).toEqual([['localhost/root-os:1']])
+    expect(
+      (await readJson('sudo podman images --format json')).map((image: { Names: string[] }) => image.Names),
+    ).toEqual([['localhost/root-os:1']])
   })
 
   test('version and info tell where the images are', async () => {
     const version = await connection.run('podman version --format json')
-    expect(withoutLabels(keyPaths(JSON.parse(version.stdout)))).toEqual(withoutLabels(keyPaths(JSON.parse(reference('podman/version.5.8.6.json')))))
+    expect(withoutLabels(keyPaths(JSON.parse(version.stdout)))).toEqual(
+      withoutLabels(keyPaths(JSON.parse(reference('podman/version.5.8.6.json')))),
+    )
     const store = '{{.Store.GraphDriverName}}@{{.Store.GraphRoot}}+{{.Store.RunRoot}}'
     expect((await connection.run(`podman info --format '${store}'`)).stdout).toBe(
       'overlay@/var/home/core/.local/share/containers/storage+/run/user/1000/containers\n',
@@ -92,7 +122,9 @@ describe('podman', () => {
       const path = `/var/tmp/layout/blobs/${layer.digest.replace(':', '/')}`
       expect((await connection.run(`stat -c %s ${path}`)).stdout).toBe(`${layer.size}\n`)
     }
-    expect(await connection.run('podman image save -q --format oci-dir -o /var/tmp/layout localhost/my-os:dev')).toMatchObject({ stdout: '', stderr: '' })
+    expect(
+      await connection.run('podman image save -q --format oci-dir -o /var/tmp/layout localhost/my-os:dev'),
+    ).toMatchObject({ stdout: '', stderr: '' })
     await connection.run('rm -rf /var/tmp/layout')
   })
 })
@@ -104,19 +136,49 @@ describe('skopeo', () => {
     expect(withoutLabels(keyPaths(inspected))).toEqual(withoutLabels(keyPaths(expected)))
     expect(inspected.RepoTags).toEqual(['next', 'stable', 'testing'])
     expect(inspected.LayersData).toEqual(expected.LayersData)
-    expect((await readJson('skopeo inspect --no-tags docker://quay.io/fedora/fedora-coreos:stable')).RepoTags).toEqual([])
+    expect((await readJson('skopeo inspect --no-tags docker://quay.io/fedora/fedora-coreos:stable')).RepoTags).toEqual(
+      [],
+    )
   })
 
   test.each([
-    ['foo', 1, 'Error parsing image name "foo": Invalid image name "foo", expected colon-separated transport:reference'],
+    [
+      'foo',
+      1,
+      'Error parsing image name "foo": Invalid image name "foo", expected colon-separated transport:reference',
+    ],
     ['bogus:foo', 1, 'Error parsing image name "bogus:foo": Invalid image name "bogus:foo", unknown transport "bogus"'],
     ['docker:foo', 1, 'Error parsing image name "docker:foo": docker: image reference foo does not start with //'],
-    ['docker://UPPER/x', 1, 'Error parsing image name "docker://UPPER/x": invalid reference format: repository name must be lowercase'],
-    ['docker://quay.io/fedora/fedora-coreos:nope', 2, 'Error parsing image name "docker://quay.io/fedora/fedora-coreos:nope": reading manifest nope in quay.io/fedora/fedora-coreos: manifest unknown'],
-    ['docker://ghcr.io/acme/private:1', 1, 'Error parsing image name "docker://ghcr.io/acme/private:1": reading manifest 1 in ghcr.io/acme/private: unauthorized: access to the requested resource is not authorized'],
-    ['docker://registry.invalid/a/b:1', 1, 'Error parsing image name "docker://registry.invalid/a/b:1": pinging container registry registry.invalid: Get "https://registry.invalid/v2/": dial tcp: lookup registry.invalid on 192.168.127.1:53: no such host'],
-    ['oci:/var/tmp/nowhere', 1, 'Error parsing image name "oci:/var/tmp/nowhere": open /var/tmp/nowhere/index.json: no such file or directory'],
-    ['containers-storage:localhost/nope:1', 2, 'Error parsing image name "containers-storage:localhost/nope:1": reference "[overlay@/var/home/core/.local/share/containers/storage+/run/user/1000/containers]localhost/nope:1" does not resolve to an image ID'],
+    [
+      'docker://UPPER/x',
+      1,
+      'Error parsing image name "docker://UPPER/x": invalid reference format: repository name must be lowercase',
+    ],
+    [
+      'docker://quay.io/fedora/fedora-coreos:nope',
+      2,
+      'Error parsing image name "docker://quay.io/fedora/fedora-coreos:nope": reading manifest nope in quay.io/fedora/fedora-coreos: manifest unknown',
+    ],
+    [
+      'docker://ghcr.io/acme/private:1',
+      1,
+      'Error parsing image name "docker://ghcr.io/acme/private:1": reading manifest 1 in ghcr.io/acme/private: unauthorized: access to the requested resource is not authorized',
+    ],
+    [
+      'docker://registry.invalid/a/b:1',
+      1,
+      'Error parsing image name "docker://registry.invalid/a/b:1": pinging container registry registry.invalid: Get "https://registry.invalid/v2/": dial tcp: lookup registry.invalid on 192.168.127.1:53: no such host',
+    ],
+    [
+      'oci:/var/tmp/nowhere',
+      1,
+      'Error parsing image name "oci:/var/tmp/nowhere": open /var/tmp/nowhere/index.json: no such file or directory',
+    ],
+    [
+      'containers-storage:localhost/nope:1',
+      2,
+      'Error parsing image name "containers-storage:localhost/nope:1": reference "[overlay@/var/home/core/.local/share/containers/storage+/run/user/1000/containers]localhost/nope:1" does not resolve to an image ID',
+    ],
     ['containers-storage:[rel]x', 1, 'Error parsing image name "containers-storage:[rel]x": path name is not absolute'],
   ])('inspect %s', async (source, exitCode, message) => {
     const ran = await connection.run(`skopeo inspect '${source}'`)
@@ -128,7 +190,9 @@ describe('skopeo', () => {
   test('two images in one layout are ambiguous until one is named', async () => {
     await connection.run('podman image save -q --format oci-dir -o /var/tmp/two localhost/my-os:dev')
     await connection.run('podman image save -q --format oci-dir -o /var/tmp/two localhost/my-os:latest')
-    expect((await connection.run('skopeo inspect oci:/var/tmp/two')).stderr).toContain('more than one image in oci, choose an image')
+    expect((await connection.run('skopeo inspect oci:/var/tmp/two')).stderr).toContain(
+      'more than one image in oci, choose an image',
+    )
     expect((await connection.run('skopeo inspect oci:/var/tmp/two:localhost/my-os:dev')).exitCode).toBe(0)
     expect((await connection.run('skopeo inspect oci:/var/tmp/two:nope')).exitCode).toBe(2)
     await connection.run('rm -rf /var/tmp/two')
@@ -139,11 +203,20 @@ describe('digests', () => {
   test('a registry’s index names the instance whose bytes have that digest', async () => {
     const index = await connection.run('skopeo inspect --raw docker://quay.io/fedora/fedora-coreos:stable')
     const { manifests } = JSON.parse(index.stdout)
-    expect(manifests.map((each: { platform: { architecture: string } }) => each.platform.architecture)).toEqual(['amd64', 'arm64'])
-    expect((await readJson('skopeo inspect --no-tags docker://quay.io/fedora/fedora-coreos:stable')).Digest).toBe(sha256(index.bytes))
-    const pinned = await connection.run(`skopeo inspect --raw docker://quay.io/fedora/fedora-coreos@${manifests[0].digest}`)
+    expect(manifests.map((each: { platform: { architecture: string } }) => each.platform.architecture)).toEqual([
+      'amd64',
+      'arm64',
+    ])
+    expect((await readJson('skopeo inspect --no-tags docker://quay.io/fedora/fedora-coreos:stable')).Digest).toBe(
+      sha256(index.bytes),
+    )
+    const pinned = await connection.run(
+      `skopeo inspect --raw docker://quay.io/fedora/fedora-coreos@${manifests[0].digest}`,
+    )
     expect(sha256(pinned.bytes)).toBe(manifests[0].digest)
-    const ran = await connection.run('sudo rpm-ostree rebase ostree-unverified-registry:quay.io/fedora/fedora-coreos:stable')
+    const ran = await connection.run(
+      'sudo rpm-ostree rebase ostree-unverified-registry:quay.io/fedora/fedora-coreos:stable',
+    )
     expect(ran.stdout).toContain(`(digest: ${manifests[0].digest})`)
   })
 
@@ -157,11 +230,17 @@ describe('digests', () => {
     expect(sha256(exported.bytes)).not.toBe(sha256(direct.bytes))
     const configs = [direct, exported].map(each => JSON.parse(each.stdout).config.digest)
     expect(configs).toEqual([`sha256:${listed.Id}`, `sha256:${listed.Id}`])
-    for (const [source, raw] of [[`containers-storage:${store}localhost/my-os:dev`, direct], ['oci:/var/tmp/exported', exported]] as const) {
+    for (const [source, raw] of [
+      [`containers-storage:${store}localhost/my-os:dev`, direct],
+      ['oci:/var/tmp/exported', exported],
+    ] as const) {
       const ran = await connection.run(`sudo rpm-ostree rebase 'ostree-unverified-image:${source}'`)
       expect(ran.stdout).toContain(`Importing: ostree-unverified-image:${source} (digest: ${sha256(raw.bytes)})`)
       const status = await readJson('rpm-ostree status --json')
-      expect(status.deployments[0]).toMatchObject({ staged: true, 'container-image-reference-digest': sha256(raw.bytes) })
+      expect(status.deployments[0]).toMatchObject({
+        staged: true,
+        'container-image-reference-digest': sha256(raw.bytes),
+      })
     }
     await connection.run('rm -rf /var/tmp/exported')
   })

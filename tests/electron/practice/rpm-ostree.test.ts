@@ -59,7 +59,11 @@ describe('a rebase to a registry image', () => {
     await connection.run('sudo rpm-ostree cleanup -p')
     const again = await rebase(STABLE)
     const expected = referenceShapes('rpm-ostree/rebase-nontty.already-downloaded.derived-2026.2.txt')
-    expect(shapesOf(again.stdout).filter(shape => !/^(?:Upgraded|Removed|Added|Downgraded): N?|^ {2}|^(?:Upgraded|Removed|Added):$/.test(shape))).toEqual(expected)
+    expect(
+      shapesOf(again.stdout).filter(
+        shape => !/^(?:Upgraded|Removed|Added|Downgraded): N?|^ {2}|^(?:Upgraded|Removed|Added):$/.test(shape),
+      ),
+    ).toEqual(expected)
   })
 
   test('is refused without root, for the same reference, and for what is no reference', async () => {
@@ -83,8 +87,14 @@ describe('a rebase to a registry image', () => {
   test.each([
     ['docker.io/library/alpine:latest', 'Target image does not have ostree.bootable label'],
     ['quay.io/fedora/fedora-coreos:nope', 'reading manifest nope in quay.io/fedora/fedora-coreos: manifest unknown'],
-    ['ghcr.io/acme/private:1', 'reading manifest 1 in ghcr.io/acme/private: unauthorized: access to the requested resource is not authorized'],
-    ['registry.invalid/x/y:1', 'pinging container registry registry.invalid: Get "https://registry.invalid/v2/": dial tcp: lookup registry.invalid on 192.168.127.1:53: no such host'],
+    [
+      'ghcr.io/acme/private:1',
+      'reading manifest 1 in ghcr.io/acme/private: unauthorized: access to the requested resource is not authorized',
+    ],
+    [
+      'registry.invalid/x/y:1',
+      'pinging container registry registry.invalid: Get "https://registry.invalid/v2/": dial tcp: lookup registry.invalid on 192.168.127.1:53: no such host',
+    ],
   ])('%s fails and leaves nothing staged', async (name, reason) => {
     const ran = await rebase(`ostree-unverified-registry:${name}`)
     expect(ran.exitCode).toBe(1)
@@ -102,7 +112,9 @@ describe('status', () => {
     machine.setTrouble('zincati-active')
     const driven = await connection.run('rpm-ostree status --json')
     expect([...keyPaths(JSON.parse(driven.stdout))].sort()).toEqual([...keyPaths(expected)].sort())
-    expect(stdout).toMatch(/^\{\n {2}"deployments" : \[\n {4}\{\n {6}"unlocked" : "none",\n {6}"requested-local-packages" : \[\n {6}\],\n/)
+    expect(stdout).toMatch(
+      /^\{\n {2}"deployments" : \[\n {4}\{\n {6}"unlocked" : "none",\n {6}"requested-local-packages" : \[\n {6}\],\n/,
+    )
     expect(stdout).toMatch(/\n\}$/)
   })
 
@@ -119,7 +131,9 @@ describe('status', () => {
       `error: Transaction in progress: rebase ${STABLE} \n You can cancel the current transaction with \`rpm-ostree cancel\`\n`,
     )
     const joined = await second.run(`sudo rpm-ostree rebase ${STABLE}`)
-    expect(joined.stdout).toMatch(/^Attaching to existing transaction: rebase .* \n(?!Pulling)[^]*Staging deployment\.\.\.done\n/)
+    expect(joined.stdout).toMatch(
+      /^Attaching to existing transaction: rebase .* \n(?!Pulling)[^]*Staging deployment\.\.\.done\n/,
+    )
     expect((await running).exitCode).toBe(0)
     first.end()
     second.end()
@@ -141,7 +155,11 @@ describe('a whole story', () => {
     connection = await connectWhenBack(machine)
     const after = await readStatus(connection)
     expect(after.deployments).toHaveLength(2)
-    expect(after.deployments[0]).toMatchObject({ booted: true, version: '43.20251024.3.0', 'container-image-reference': STABLE })
+    expect(after.deployments[0]).toMatchObject({
+      booted: true,
+      version: '43.20251024.3.0',
+      'container-image-reference': STABLE,
+    })
     expect(after.deployments[1]).toMatchObject({ booted: false, version: '43.20251010.2.0' })
     expect((await connection.run('cat /etc/os-release')).stdout).toContain('43.20251024.3.0')
 
@@ -156,26 +174,40 @@ describe('a whole story', () => {
 
   test('rollback is refused while something is staged, and cleanup -p drops only that', async () => {
     await rebase(STABLE)
-    expect((await connection.run('sudo rpm-ostree rollback')).stderr).toBe('error: Staged deployment (remove with cleanup -p)\n')
+    expect((await connection.run('sudo rpm-ostree rollback')).stderr).toBe(
+      'error: Staged deployment (remove with cleanup -p)\n',
+    )
     expect((await connection.run('sudo env LC_ALL=C.UTF-8 rpm-ostree cleanup -p')).stdout).toBe(
       readFileSync(referencePath('rpm-ostree/cleanup-pending.txt'), 'utf8'),
     )
     expect((await readStatus(connection)).deployments).toHaveLength(2)
     expect((await connection.run('sudo rpm-ostree cleanup -p')).stdout).toBe('Deployments unchanged.\n')
-    expect((await connection.run('sudo rpm-ostree cleanup')).stderr).toBe('error: At least one cleanup option must be specified\n')
+    expect((await connection.run('sudo rpm-ostree cleanup')).stderr).toBe(
+      'error: At least one cleanup option must be specified\n',
+    )
   })
 
   test('upgrade follows the same reference, and then there is nothing newer', async () => {
     const ran = await connection.run('sudo env LC_ALL=C.UTF-8 rpm-ostree upgrade')
-    const known = referenceShapes('rpm-ostree/upgrade-nontty.container.derived-2026.2.txt', 'rpm-ostree/rebase-nontty.registry.utf8.derived-2026.2.txt', 'rpm-ostree/rebase-nontty.registry-digest.rhel96-2025-05.txt')
-    expect(shapesOf(ran.stdout).filter(shape => !known.includes(shape) && !/^(?:Upgraded|Removed|Added):|^ {2}/.test(shape))).toEqual([])
+    const known = referenceShapes(
+      'rpm-ostree/upgrade-nontty.container.derived-2026.2.txt',
+      'rpm-ostree/rebase-nontty.registry.utf8.derived-2026.2.txt',
+      'rpm-ostree/rebase-nontty.registry-digest.rhel96-2025-05.txt',
+    )
+    expect(
+      shapesOf(ran.stdout).filter(shape => !known.includes(shape) && !/^(?:Upgraded|Removed|Added):|^ {2}/.test(shape)),
+    ).toEqual([])
     expect(ran.stdout).toMatch(/\nRun "systemctl reboot" to start a reboot\n$/)
     expect(await connection.run('sudo rpm-ostree upgrade')).toMatchObject({
       exitCode: 0,
-      stdout: 'Pulling manifest: ostree-image-signed:docker://quay.io/fedora/fedora-coreos:testing\nNo upgrade available.\n',
+      stdout:
+        'Pulling manifest: ostree-image-signed:docker://quay.io/fedora/fedora-coreos:testing\nNo upgrade available.\n',
     })
     expect((await connection.run('sudo rpm-ostree upgrade --unchanged-exit-77')).exitCode).toBe(77)
-    expect(await connection.run('sudo rpm-ostree upgrade --check')).toMatchObject({ exitCode: 77, stdout: 'No updates available.\n' })
+    expect(await connection.run('sudo rpm-ostree upgrade --check')).toMatchObject({
+      exitCode: 77,
+      stdout: 'No updates available.\n',
+    })
   })
 
   test('cancel stops a rebase and leaves nothing staged', async () => {
@@ -220,8 +252,12 @@ describe('a whole story', () => {
     const shown = (await connection.run('ostree admin status')).stdout
     expect(shown).toMatch(/^ {2}fedora-coreos [0-9a-f]{64}\.0 \(staged\)\n/)
     expect(shown).toMatch(/\n\* fedora-coreos [0-9a-f]{64}\.0\n/)
-    expect((await connection.run('sudo ostree admin undeploy 1')).stderr).toBe('error: Cannot undeploy currently booted deployment 1\n')
-    expect((await connection.run('sudo ostree admin undeploy 0')).stdout).toMatch(/^Deleted deployment [0-9a-f]{64}\.0\n$/)
+    expect((await connection.run('sudo ostree admin undeploy 1')).stderr).toBe(
+      'error: Cannot undeploy currently booted deployment 1\n',
+    )
+    expect((await connection.run('sudo ostree admin undeploy 0')).stdout).toMatch(
+      /^Deleted deployment [0-9a-f]{64}\.0\n$/,
+    )
     expect((await connection.run('sudo ostree admin pin 1')).stdout).toBe('Deployment 1 is now pinned\n')
     expect((await readStatus(connection)).deployments[1]).toMatchObject({ pinned: true })
     await rebase(STABLE)

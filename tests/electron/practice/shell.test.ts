@@ -34,7 +34,7 @@ const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
 
 const scripts = [
   'echo hello world',
-  "echo 'single  quotes $HOME' \"double  quotes\"",
+  'echo \'single  quotes $HOME\' "double  quotes"',
   'printf "%s\\n" a\\ b "c\\"d" "e\\\\f" "g\\$h" "h\\i"',
   'echo $A$B "$A" x',
   'X=1; echo $X "$X" \'$X\' ${X}y',
@@ -80,12 +80,12 @@ const scripts = [
   'exec 3>&1; echo x >&3',
   'sh -c \'echo "$0" "$1" "$2"\' name one "two three"',
   'sh -c \'for a in "$@"; do echo "[$a]"; done\' name "a b" "" c',
-  'sh -c \'echo $#\' name 1 2 3',
-  'sh -c \'shift; echo $1\' name 1 2',
+  "sh -c 'echo $#' name 1 2 3",
+  "sh -c 'shift; echo $1' name 1 2",
   'sh -c \'exec "$@"\' sh echo run it',
-  'sh -c \'exec 3>&1 1>&2; exec "$@"\' sh sh -c \'echo three >&3; echo one\'',
-  'sh -c \'exit 9\'; echo $?',
-  'env X=5 sh -c \'echo $X\'',
+  "sh -c 'exec 3>&1 1>&2; exec \"$@\"' sh sh -c 'echo three >&3; echo one'",
+  "sh -c 'exit 9'; echo $?",
+  "env X=5 sh -c 'echo $X'",
   'X=6 sh -c \'echo $X\'; echo "[$X]"',
   'X=6; sh -c \'echo "[$X]"\'; export X; sh -c \'echo "[$X]"\'',
   'test 1 -lt 2 && echo less',
@@ -213,7 +213,9 @@ describe('files', () => {
   })
 
   test('root’s are closed to core', async () => {
-    const ran = await connection.run('sudo touch /root/secret; cat /root/secret; echo x > /etc/y; sudo cat /root/secret')
+    const ran = await connection.run(
+      'sudo touch /root/secret; cat /root/secret; echo x > /etc/y; sudo cat /root/secret',
+    )
     expect(ran.stderr).toBe('cat: /root/secret: Permission denied\nsh: line 1: /etc/y: Permission denied\n')
     expect(ran.exitCode).toBe(0)
   })

@@ -40,7 +40,10 @@ describe('the image', () => {
     ['registry-refuses', 'unauthorized: access to the requested resource is not authorized', 1],
     ['image-gone', 'manifest unknown', 2],
   ])('%s: skopeo, rpm-ostree and bootc say “%s”, nothing is staged', async (trouble, reason, exitCode) => {
-    for (const [backend, command] of [['rpm-ostree', REBASE], ['bootc', SWITCH]] as const) {
+    for (const [backend, command] of [
+      ['rpm-ostree', REBASE],
+      ['bootc', SWITCH],
+    ] as const) {
       const { connection } = await troubled(trouble, backend)
       const inspected = await connection.run(`skopeo inspect --raw docker://${STABLE}`)
       expect(inspected.exitCode).toBe(exitCode)
@@ -56,7 +59,10 @@ describe('the image', () => {
     ['not-bootable', 'Target image does not have ostree.bootable label'],
     ['wrong-architecture', 'Image has architecture arm64; expected amd64'],
   ])('%s is to be seen beforehand, and refused', async (trouble, reason) => {
-    for (const [backend, command] of [['rpm-ostree', REBASE], ['bootc', SWITCH]] as const) {
+    for (const [backend, command] of [
+      ['rpm-ostree', REBASE],
+      ['bootc', SWITCH],
+    ] as const) {
       const { connection } = await troubled(trouble, backend)
       const inspected = JSON.parse((await connection.run(`skopeo inspect --no-tags docker://${STABLE}`)).stdout)
       if (trouble === 'not-bootable') expect(inspected.Labels['ostree.bootable']).toBeUndefined()
@@ -76,7 +82,8 @@ describe('the image', () => {
 
   test('other-digest: what is staged is not what was looked at, and now the registry shows it too', async () => {
     const { connection } = await troubled('other-digest')
-    const digest = async () => JSON.parse((await connection.run(`skopeo inspect --raw docker://${STABLE}`)).stdout).manifests[0].digest
+    const digest = async () =>
+      JSON.parse((await connection.run(`skopeo inspect --raw docker://${STABLE}`)).stdout).manifests[0].digest
     const before = await digest()
     expect(await digest()).toBe(before)
     await connection.run(REBASE)
@@ -88,7 +95,9 @@ describe('the image', () => {
   test('direct-refused: the user’s storage cannot be read in place, an export can', async () => {
     const { connection } = await troubled('direct-refused')
     const store = '[overlay@/var/home/core/.local/share/containers/storage+/run/user/1000/containers]'
-    const direct = await connection.run(`sudo rpm-ostree rebase 'ostree-unverified-image:containers-storage:${store}localhost/my-os:dev'`)
+    const direct = await connection.run(
+      `sudo rpm-ostree rebase 'ostree-unverified-image:containers-storage:${store}localhost/my-os:dev'`,
+    )
     expect(direct).toMatchObject({ exitCode: 1 })
     expect(direct.stderr).toContain('mkdir /.local: permission denied')
     await connection.run('podman image save -q --format oci-dir -o /var/tmp/x localhost/my-os:dev')
@@ -114,13 +123,17 @@ describe('the disks', () => {
     expect((await connection.run('ls /var/tmp/x')).stdout).toBe('blobs\n')
     const ran = await connection.run(REBASE)
     expect(ran.stdout).toContain('Fetching ostree chunk')
-    expect(ran.stderr).toMatch(/^error: .*min-free-space-percent '3%' would be exceeded, at least [\d.]+\u00a0MB requested\n$/)
+    expect(ran.stderr).toMatch(
+      /^error: .*min-free-space-percent '3%' would be exceeded, at least [\d.]+\u00a0MB requested\n$/,
+    )
     expect(await isStaged(connection)).toBe(false)
   })
 
   test('disk-full: bootc says what it needs', async () => {
     const { connection } = await troubled('disk-full', 'bootc')
-    expect((await connection.run(SWITCH)).stderr).toMatch(/Insufficient free space for .* \(available: .* required: .*\)/)
+    expect((await connection.run(SWITCH)).stderr).toMatch(
+      /Insufficient free space for .* \(available: .* required: .*\)/,
+    )
   })
 
   test.each([
@@ -138,7 +151,12 @@ describe('the disks', () => {
     expect(journal.stdout).toContain("Failed with result 'exit-code'.")
     expect((await again.run('rpm-ostree status')).stdout).toContain('Warning: failed to finalize previous deployment\n')
     const json = await again.run("journalctl -b -1 -u 'ostree-finalize-staged*' -o json")
-    expect(json.stdout.trimEnd().split('\n').map(line => JSON.parse(line).MESSAGE)).toContain(`error: ${reason}`)
+    expect(
+      json.stdout
+        .trimEnd()
+        .split('\n')
+        .map(line => JSON.parse(line).MESSAGE),
+    ).toContain(`error: ${reason}`)
     expect((await again.run('systemctl is-failed ostree-boot-complete.service')).stdout).toBe('failed\n')
   })
 })
@@ -224,7 +242,9 @@ describe('the restart', () => {
     expect((await again.run('systemctl --failed --no-legend --plain')).stdout).toBe(
       'my-service.service loaded failed failed A service of the person who practises\n',
     )
-    expect(JSON.parse((await again.run('systemctl --failed --output=json')).stdout)).toMatchObject([{ unit: 'my-service.service', active: 'failed' }])
+    expect(JSON.parse((await again.run('systemctl --failed --output=json')).stdout)).toMatchObject([
+      { unit: 'my-service.service', active: 'failed' },
+    ])
     expect(await again.run('systemctl is-system-running')).toMatchObject({ exitCode: 1, stdout: 'degraded\n' })
   })
 
@@ -242,7 +262,9 @@ describe('other programs', () => {
     const { connection } = await troubled('transaction-running')
     expect((await readStatus(connection)).transaction?.[0]).toBe('Rebase')
     const ran = await connection.run(REBASE)
-    expect(ran.stderr).toMatch(/^error: Transaction in progress: rebase --bypass-driver ostree-unverified-registry:quay\.io\/example\/other-os:stable \n/)
+    expect(ran.stderr).toMatch(
+      /^error: Transaction in progress: rebase --bypass-driver ostree-unverified-registry:quay\.io\/example\/other-os:stable \n/,
+    )
     expect((await connection.run('sudo rpm-ostree cancel')).exitCode).toBe(0)
     expect((await connection.run(REBASE)).exitCode).toBe(0)
   })
@@ -262,10 +284,17 @@ describe('other programs', () => {
 
   test('zincati-active: refuses without --bypass-driver, and is shown', async () => {
     const { connection } = await troubled('zincati-active')
-    expect((await readStatus(connection))['update-driver']).toEqual({ 'driver-name': 'Zincati', 'driver-sd-unit': 'zincati.service' })
+    expect((await readStatus(connection))['update-driver']).toEqual({
+      'driver-name': 'Zincati',
+      'driver-sd-unit': 'zincati.service',
+    })
     expect((await connection.run('systemctl is-active zincati.service')).stdout).toBe('active\n')
-    const shown = await connection.run('systemctl show -p Id,ActiveState,ActiveEnterTimestamp zincati.service uupd.timer')
-    expect(shown.stdout).toMatch(/^Id=zincati\.service\nActiveState=active\nActiveEnterTimestamp=\w{3} [\d-]+ [\d:]+ UTC\n\nId=uupd\.timer\nActiveState=inactive\nActiveEnterTimestamp=\n$/)
+    const shown = await connection.run(
+      'systemctl show -p Id,ActiveState,ActiveEnterTimestamp zincati.service uupd.timer',
+    )
+    expect(shown.stdout).toMatch(
+      /^Id=zincati\.service\nActiveState=active\nActiveEnterTimestamp=\w{3} [\d-]+ [\d:]+ UTC\n\nId=uupd\.timer\nActiveState=inactive\nActiveEnterTimestamp=\n$/,
+    )
     const refused = await connection.run(REBASE.replace('--bypass-driver ', ''))
     expect(refused).toMatchObject({ exitCode: 1 })
     expect(refused.stderr).toMatch(/^error: Updates and deployments are driven by Zincati \(zincati\.service\)\n/)
@@ -289,7 +318,9 @@ describe('other programs', () => {
     const { connection } = await troubled('daemon-down')
     const ran = await connection.run('rpm-ostree status --json')
     expect(ran).toMatchObject({ exitCode: 1, stdout: '' })
-    expect(ran.stderr).toMatch(/^Job for rpm-ostreed\.service failed because the control process exited with error code\.\n/)
+    expect(ran.stderr).toMatch(
+      /^Job for rpm-ostreed\.service failed because the control process exited with error code\.\n/,
+    )
     expect((await connection.run('systemctl is-failed rpm-ostreed')).stdout).toBe('failed\n')
   })
 })
@@ -297,12 +328,18 @@ describe('other programs', () => {
 describe('sudo', () => {
   test('sudo-refused', async () => {
     const { connection } = await troubled('sudo-refused')
-    expect(await connection.run('sudo -n true')).toMatchObject({ exitCode: 1, stderr: 'core is not in the sudoers file.\n' })
+    expect(await connection.run('sudo -n true')).toMatchObject({
+      exitCode: 1,
+      stderr: 'core is not in the sudoers file.\n',
+    })
   })
 
   test('sudo-password: asks, takes “practice”, and nothing else', async () => {
     const { connection } = await troubled('sudo-password')
-    expect(await connection.run('sudo -n id -u')).toMatchObject({ exitCode: 1, stderr: 'sudo: a password is required\n' })
+    expect(await connection.run('sudo -n id -u')).toMatchObject({
+      exitCode: 1,
+      stderr: 'sudo: a password is required\n',
+    })
     const right = await connection.run("sudo -S -k -p '' -- id -u", { stdin: 'practice\n' })
     expect(right).toMatchObject({ exitCode: 0, stdout: '0\n', stderr: '' })
     const second = await connection.run("sudo -S -p 'Password: ' id -u", { stdin: 'wrong\npractice\n' })
@@ -311,7 +348,10 @@ describe('sudo', () => {
     expect(wrong.stderr).toBe('Sorry, try again.\nSorry, try again.\nsudo: 3 incorrect password attempts\n')
     expect(wrong.exitCode).toBe(1)
     const none = await connection.run("sudo -S -p '' id -u")
-    expect(none).toMatchObject({ exitCode: 1, stderr: '\nsudo: no password was provided\nsudo: a password is required\n' })
+    expect(none).toMatchObject({
+      exitCode: 1,
+      stderr: '\nsudo: no password was provided\nsudo: a password is required\n',
+    })
   })
 
   test('what follows the password is the command’s own input', async () => {
@@ -322,7 +362,9 @@ describe('sudo', () => {
 
   test('closes descriptors above 2 and resets the environment but for the locale', async () => {
     const { connection } = await troubled('noisy-output')
-    const ran = await connection.run("X=1 LC_ALL=C.UTF-8 sudo sh -c 'echo \"[$X]$LC_ALL $USER\"'; exec 3>&1; sudo sh -c 'echo x >&3'")
+    const ran = await connection.run(
+      "X=1 LC_ALL=C.UTF-8 sudo sh -c 'echo \"[$X]$LC_ALL $USER\"'; exec 3>&1; sudo sh -c 'echo x >&3'",
+    )
     expect(ran).toMatchObject({ stdout: '[]C.UTF-8 root\n', stderr: 'sh: line 1: 3: Bad file descriptor\n' })
   })
 })
@@ -335,7 +377,14 @@ describe('noisy-output', () => {
     for (const part of ['\x1b[31m', '\x1b]0;a title\x07', '<script>', '\x00', '\xff\xfe']) {
       expect(bytes.includes(Buffer.from(part, 'latin1'))).toBe(true)
     }
-    expect(Math.max(...bytes.toString('latin1').split('\n').map(line => line.length))).toBe(10 * 1024 * 1024)
+    expect(
+      Math.max(
+        ...bytes
+          .toString('latin1')
+          .split('\n')
+          .map(line => line.length),
+      ),
+    ).toBe(10 * 1024 * 1024)
     expect(await isStaged(connection)).toBe(true)
   })
 

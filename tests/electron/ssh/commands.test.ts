@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type Connection, openConnection } from '../../../electron/ssh/connection.ts'
 import { type OpensshServer, startOpensshServer } from '../../support/openssh-server.ts'
-import { createPerson, depsOf, failureOf, targetOf, trusted } from './answers.ts'
+import { createPerson, depsOf, failureOf, targetOf, trusted, until } from './answers.ts'
 
 /** Root's sessions get no signals from sshd, other users' do; commands must behave the same in both. */
 describe.each([
@@ -78,7 +78,7 @@ describe.each([
     const running = connection.run(sh(script), {
       onLines: (stream, lines) => seen.push(...lines.map(line => `${stream} ${line}`)),
     })
-    await vi.waitUntil(() => seen.length === 4)
+    await until(() => seen.length === 4)
     expect(new Set(seen)).toEqual(new Set(['stderr e', 'stdout one', 'stdout two red', 'stdout \ufffd']))
     execFileSync('touch', [flag])
     expect((await running).stdout).toBe('one\ntwo \u001b[31mred\u001b[0m\n\ufffd\n')
@@ -111,7 +111,7 @@ describe.each([
     expect((peakBytes - beforeBytes) / 1e6).toBeLessThan(120)
   })
 
-  const isRunning = async (marker: string): Promise<boolean> =>
+  const isRunning = (marker: string): boolean =>
     execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' })
       .split('\n')
       .some(line => line.includes(marker) && !line.includes('drydock-stop'))
@@ -124,10 +124,10 @@ describe.each([
     const marker = `98765.${Math.floor(Math.random() * 1e9)}`
     const controller = new AbortController()
     const running = failureOf(connection.run(commandOf(marker), { signal: controller.signal }))
-    await vi.waitUntil(() => isRunning(marker))
+    await until(() => isRunning(marker))
     controller.abort(new Error('changed my mind'))
     expect(await running).toMatchObject({ message: 'changed my mind' })
-    await vi.waitUntil(async () => !(await isRunning(marker)), { timeout: 5000, interval: 50 })
+    await until(() => !isRunning(marker))
     expect(await connection.run(['true'])).toMatchObject({ exitCode: 0 })
   })
 
@@ -136,7 +136,7 @@ describe.each([
     const controller = new AbortController()
     const other = connection.run(sh(`sleep 1; echo ${marker}`))
     const aborted = failureOf(connection.run(['sleep', marker], { signal: controller.signal }))
-    await vi.waitUntil(() => isRunning(marker))
+    await until(() => isRunning(marker))
     controller.abort('enough')
     expect(await aborted).toBe('enough')
     expect((await other).stdout).toBe(`${marker}\n`)
@@ -177,6 +177,9 @@ test.each([
     const results = await Promise.all(numbers.map(each => connection.run(['sh', '-c', `sleep 0.1; echo ${each}`])))
     expect(results.map(result => result.stdout.trim())).toEqual(numbers)
     expect(server.log().match(/Accepted publickey/g)).toHaveLength(1)
+    // The limit is learned, not run into again and again.
+    const refusedCount = server.log().match(/no more sessions/g)?.length ?? 0
+    expect(refusedCount).toBeLessThanOrEqual(maxSessions === 10 ? 0 : count)
   } finally {
     connection.close()
     await server.stop()

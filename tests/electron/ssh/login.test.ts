@@ -13,7 +13,7 @@ import {
   type OpensshServerOptions,
   startOpensshServer,
 } from '../../support/openssh-server.ts'
-import { createPerson, depsOf, failureOf, targetOf, trusted } from './answers.ts'
+import { createPerson, depsOf, failureOf, targetOf, trusted, until } from './answers.ts'
 
 const open: Connection[] = []
 afterEach(() => {
@@ -285,7 +285,7 @@ test('a person may think longer than the machine waits: the answer is used on a 
     const asked: string[] = []
     const ask = async (question: { readonly kind: string }) => {
       asked.push(question.kind)
-      await vi.waitUntil(() => server.sessionCount() === 0, { timeout: 10_000 })
+      await until(() => server.sessionCount() === 0)
       return true as const
     }
     await logIn(targetOf(server), depsOf(server, ask))
@@ -306,7 +306,7 @@ describe('jump machines', () => {
       const closed = new Promise<void>(resolve => connection.onClose(resolve))
       second.dropConnections()
       await closed
-      await vi.waitUntil(() => [first, last].every(server => server.sessionCount() === 0))
+      await until(() => [first, last].every(server => server.sessionCount() === 0))
     } finally {
       await Promise.all([first, second, last].map(server => server.stop()))
     }

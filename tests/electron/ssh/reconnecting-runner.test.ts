@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createSshRunner, type SshRunner } from '../../../electron/ssh/reconnecting-runner.ts'
 import { type OpensshServer, startOpensshServer } from '../../support/openssh-server.ts'
-import { createPerson, depsOf, failureOf, targetOf, trusted } from './answers.ts'
+import { createPerson, depsOf, failureOf, targetOf, trusted, until } from './answers.ts'
 
 let server: OpensshServer
 let runner: SshRunner
@@ -35,7 +35,7 @@ test('a command that loses its connection is told as lost and not run again; the
       onLines: (_stream, lines) => seen.push(...lines),
     }),
   )
-  await vi.waitUntil(() => seen.includes('started'))
+  await until(() => seen.includes('started'))
   server.dropConnections()
   const error = await running
   expect(error).toMatchObject({ code: 'machine/lost', facts: { machine: 'lab' } })
@@ -70,16 +70,15 @@ test('when the only one stops waiting the opening ends, and the next one opens a
   const controller = new AbortController()
   const first = failureOf(runner.connect(controller.signal))
   controller.abort('not me')
-  const second = runner.run(['echo', 'here'])
   expect(await first).toBe('not me')
-  expect((await second).stdout).toBe('here\n')
+  expect((await runner.run(['echo', 'here'])).stdout).toBe('here\n')
 })
 
 test('a closed runner hangs up, tells nobody of a loss, and stays closed', async () => {
   const onLost = vi.fn()
   runner.onConnectionLost(onLost)
   const running = failureOf(runner.run(['sleep', '1']))
-  await vi.waitUntil(() => runner.isConnected)
+  await until(() => runner.isConnected)
   runner.close()
   expect(await running).toMatchObject({ code: expect.stringMatching(/^machine\/(lost|unreachable)$/) })
   expect(await failureOf(runner.run(['true']))).toMatchObject({ code: 'machine/unreachable' })
@@ -93,6 +92,6 @@ test('a loss is told only to those who still listen', async () => {
   runner.onConnectionLost(stayed)
   await runner.connect()
   server.dropConnections()
-  await vi.waitUntil(() => stayed.mock.calls.length > 0)
+  await until(() => stayed.mock.calls.length > 0)
   expect(onLost).not.toHaveBeenCalled()
 })

@@ -1,8 +1,10 @@
 #!/bin/bash
-# disk.sh TREE MANIFEST CONFIG REFERENCE RUN-QEMU OUT.qcow2: a disk that boots TREE, deployed as if it had been pulled as
-# REFERENCE, an image with that manifest and configuration. MBR, extlinux on an ext4 /boot, ext4 root. Root and loop devices.
+# disk.sh TREE MANIFEST CONFIG REFERENCE RUN-QEMU OUT.qcow2 WORD...: a disk that boots TREE, deployed as if it had been pulled
+# as REFERENCE, an image with that manifest and configuration; MBR, extlinux on an ext4 /boot, ext4 root. WORD... goes to
+# local-image.sh. Needs root and loop devices.
 set -euo pipefail
 tree=$(realpath "$1") manifest=$2 config=$3 reference=$4 run_qemu=$5 out=$6
+shift 6
 here=$(dirname "$(realpath "$0")")
 source "$here/../guest/root/usr/libexec/lab/image-commit.bash"
 raw=$out.raw sectors=524288
@@ -55,6 +57,7 @@ for argument in root=LABEL=root rw console=ttyS0 net.ifnames=0 mitigations=off q
   lsm=yama random.trust_cpu=on tsc=reliable no_timer_check cryptomgr.notests; do arguments+=("--karg=$argument"); done
 ostree admin deploy --sysroot="$mount" --os="$LAB_STATEROOT" --origin-file="$mount/origin" "${arguments[@]}" "$commit"
 rm "$mount/origin"
+"$here/local-image.sh" "$tree" "$mount/ostree/deploy/$LAB_STATEROOT/var" "$@"
 sync
 umount "$mount/boot" "$mount"
 "$run_qemu" qemu-img convert -O qcow2 "$raw" "$out"

@@ -1,0 +1,63 @@
+import type { Browser, CDPSession } from '@playwright/test'
+import type { Blocks } from './blocks.ts'
+
+/** An event of Chromium's trace (Trace Event Format): microseconds, `tdur` is what the thread itself computed. */
+interface TraceEvent {
+  readonly name: string
+  readonly ph: string
+  readonly pid: number
+  readonly tid: number
+  readonly dur?: number
+  readonly tdur?: number
+  readonly args?: { readonly name?: string }
+}
+
+const BUFFER_KB = 200_000
+
+const startTrace = (session: CDPSession): Promise<unknown> =>
+  session.send('Tracing.start', {
+    transferMode: 'ReportEvents',
+    traceConfig: {
+      recordMode: 'recordContinuously',
+      traceBufferSizeInKb: BUFFER_KB,
+      includedCategories: ['toplevel'],
+      excludedCategories: ['*'],
+    },
+  })
+
+/** Tasks of windows' main threads, whatever else the browser did. */
+function longestTask(events: readonly TraceEvent[]): Blocks {
+  const threads = new Set(
+    events
+      .filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain')
+      .map(({ pid, tid }) => `${pid} ${tid}`),
+  )
+  let [longestMs, longestOwnMs] = [0, 0]
+  for (const { name, ph, pid, tid, dur = 0, tdur = 0 } of events) {
+    if (ph !== 'X' || name !== 'ThreadControllerImpl::RunTask' || !threads.has(`${pid} ${tid}`)) continue
+    longestMs = Math.max(longestMs, dur / 1000)
+    longestOwnMs = Math.max(longestOwnMs, tdur / 1000)
+  }
+  return { longestMs, longestOwnMs }
+}
+
+/** Watches the tasks of the window's main thread until `read`, which starts it over. */
+export async function watchTasks(browser: Browser): Promise<{ readonly read: () => Promise<Blocks> }> {
+  const session = await browser.newBrowserCDPSession()
+  await startTrace(session)
+  return {
+    async read() {
+      const events: TraceEvent[] = []
+      const collect = ({ value }: { value: readonly unknown[] }): void => {
+        for (const event of value) events.push(event as TraceEvent)
+      }
+      session.on('Tracing.dataCollected', collect)
+      const complete = new Promise(resolve => session.once('Tracing.tracingComplete', resolve))
+      await session.send('Tracing.end')
+      await complete
+      session.off('Tracing.dataCollected', collect)
+      await startTrace(session)
+      return longestTask(events)
+    },
+  }
+}
