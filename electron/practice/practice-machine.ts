@@ -5,11 +5,11 @@
  */
 
 import type { BackendName } from '../../shared/deployment.ts'
-import { openSshDoor } from './ssh/ssh-door.ts'
+import { openSshDoor, type SshDoor } from './ssh/ssh-door.ts'
 import { applyTrouble } from './system/apply-trouble.ts'
 import { createClock } from './system/clock.ts'
 import { firstSnapshot } from './system/first-snapshot.ts'
-import { createPower } from './system/power.ts'
+import { createPower, type Power } from './system/power.ts'
 import { type PracticeSnapshot, restoreSnapshot } from './system/snapshot.ts'
 import type { World } from './system/world.ts'
 import { isTroubleId } from './troubles.ts'
@@ -59,22 +59,17 @@ function refill(state: PracticeSnapshot, fresh: PracticeSnapshot): void {
   Object.assign(state, fresh)
 }
 
-/** Starts a practice machine; it listens on 127.0.0.1 until it is closed. */
-export async function startPracticeMachine(options: PracticeOptions): Promise<PracticeMachine> {
-  const { name, backend, speed = 1, architecture = 'x86_64', onSnapshot } = options
-  const kind = { backend, architecture }
-  const state = restoreSnapshot(structuredClone(options.snapshot), kind) ?? firstSnapshot(kind)
-  const clock = createClock(speed)
-  const door = await openSshDoor(() => world)
-  const changed = () => onSnapshot?.(structuredClone(state))
-  const world: World = {
-    name,
-    clock,
-    ociArchitecture: architecture === 'x86_64' ? 'amd64' : 'arm64',
+type Kind = Pick<PracticeSnapshot, 'backend' | 'architecture'>
+
+function createWorld(options: PracticeOptions, state: PracticeSnapshot, door: SshDoor, restart: () => void): World {
+  return {
+    name: options.name,
+    clock: createClock(options.speed ?? 1),
+    ociArchitecture: state.architecture === 'x86_64' ? 'amd64' : 'arm64',
     state,
-    changed,
+    changed: () => options.onSnapshot?.(structuredClone(state)),
     dropConnections: door.drop,
-    restart: () => power.restart(),
+    restart,
     sessions: door.logins,
     power: new AbortController(),
     transaction: undefined,
@@ -82,24 +77,34 @@ export async function startPracticeMachine(options: PracticeOptions): Promise<Pr
     units: new Map(),
     nextPid: 2400,
   }
+}
+
+function changeTrouble(world: World, id: string | undefined): void {
+  const { state } = world
+  if (id !== undefined && !isTroubleId(id)) throw new Error(`there is no practice trouble “${id}”`)
+  if (id === undefined) delete state.trouble
+  else state.trouble = id
+  state.isTroubleSpent = false
+  applyTrouble(world)
+  world.changed()
+}
+
+function startAnew(world: World, power: Power, kind: Kind): void {
+  power.cut()
+  refill(world.state, firstSnapshot(kind))
+  applyTrouble(world)
+  power.on()
+  world.changed()
+}
+
+/** Starts a practice machine; it listens on 127.0.0.1 until it is closed. */
+export async function startPracticeMachine(options: PracticeOptions): Promise<PracticeMachine> {
+  const kind: Kind = { backend: options.backend, architecture: options.architecture ?? 'x86_64' }
+  const state = restoreSnapshot(structuredClone(options.snapshot), kind) ?? firstSnapshot(kind)
+  const door = await openSshDoor(() => world)
+  const world = createWorld(options, state, door, () => power.restart())
   const power = createPower(world, door)
   applyTrouble(world)
-
-  const setTrouble = (id: string | undefined) => {
-    if (id !== undefined && !isTroubleId(id)) throw new Error(`there is no practice trouble “${id}”`)
-    if (id === undefined) delete state.trouble
-    else state.trouble = id
-    state.isTroubleSpent = false
-    applyTrouble(world)
-    changed()
-  }
-  const reset = () => {
-    power.cut()
-    refill(state, firstSnapshot(kind))
-    applyTrouble(world)
-    power.on()
-    changed()
-  }
   return {
     host: '127.0.0.1',
     port: door.port,
@@ -110,9 +115,9 @@ export async function startPracticeMachine(options: PracticeOptions): Promise<Pr
       return state.trouble
     },
     getTrouble: () => state.trouble,
-    setTrouble,
+    setTrouble: id => changeTrouble(world, id),
     snapshot: () => structuredClone(state),
-    reset,
+    reset: () => startAnew(world, power, kind),
     dropConnections: door.drop,
     setReachable: power.setReachable,
     close: async () => {

@@ -34,7 +34,7 @@ import { bracket, test } from './commands/test.ts'
 import { timeout } from './commands/timeout.ts'
 import { touch } from './commands/touch.ts'
 import { wc } from './commands/wc.ts'
-import { err, type Process, type Program, UnsupportedUse } from './system/process.ts'
+import { err, fail, type Process, type Program, UnsupportedUse, WriteFailed } from './system/process.ts'
 import { isProgram, type ProgramName } from './system/program-names.ts'
 
 const programs: Readonly<Record<ProgramName, Program>> = {
@@ -101,6 +101,7 @@ export async function spawn(process: Process): Promise<number> {
   try {
     return await programs[known](process)
   } catch (thrown) {
+    if (thrown instanceof WriteFailed) return fail(process, 1, `${known}: write error: ${thrown.message}`)
     if (!(thrown instanceof UnsupportedUse)) throw thrown
     await err(process, `${known}: practice machine: ${thrown.message}\n`)
     return 2

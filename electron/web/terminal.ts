@@ -13,8 +13,18 @@ export function onEnter(listener: () => void): () => void {
   return () => lines.close()
 }
 
-/** Resolves with the first signal that asks this process to end. A second one ends it at once. */
-export const askedToEnd = (): Promise<void> =>
-  new Promise(resolve => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve())
-  })
+/**
+ * Resolves with the first signal that asks this process to end; a second one ends it at once. The listeners stay: execa
+ * ends the process by itself on a signal that nobody else listens to (signal-exit).
+ */
+export function askedToEnd(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  let isAsked = false
+  const ask = (): void => {
+    if (isAsked) process.exit(1)
+    isAsked = true
+    resolve()
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, ask)
+  return promise
+}

@@ -18,7 +18,7 @@ export function HistoryTable({ jobs }: { readonly jobs: readonly Job[] }) {
   const { rowProps, bodyProps } = useRowKeys({ open: jobId => navigate({ kind: 'job', jobId }) })
   const ids = jobs.map(({ id }) => id)
   return (
-    <Table aria-label="Jobs" variant="compact" gridBreakPoint="" className="dd-history">
+    <Table aria-label="Jobs" variant="compact" gridBreakPoint="" className="dd-table dd-history">
       <Thead>
         <Tr>
           <Th className="dd-history__when">Started</Th>

@@ -47,7 +47,7 @@ interface TableProps {
 
 function ImageTable({ images, architecture, chosen, onChoose }: TableProps) {
   return (
-    <Table aria-label="Local images" variant="compact" gridBreakPoint="" className="dd-images">
+    <Table aria-label="Local images" variant="compact" gridBreakPoint="" className="dd-table dd-images">
       <Thead>
         <Tr>
           <Th>Image</Th>

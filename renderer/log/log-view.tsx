@@ -56,6 +56,7 @@ export function LogView({ job }: { readonly job: Job }) {
         role="log"
         aria-live="off"
         aria-label="Log"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls has to be reachable from the keyboard
         tabIndex={0}
         onScroll={scroll.onScroll}
       >

@@ -48,7 +48,7 @@ function KnownMachine({ machine }: { readonly machine: Machine }) {
   const [isLeaving, setLeaving] = useState(false)
   useEffect(() => {
     if (machine.state.kind === 'ready') forgetError()
-  }, [machine.state.kind])
+  }, [machine.state.kind, forgetError])
   useShortcuts({
     r: () => canRebase(machine) && navigate({ kind: 'rebase', machineId: machine.id }),
     f: () => acts.refresh(machine.id),

@@ -59,7 +59,7 @@ export const MachineRow = memo(function MachineRow(props: Props) {
           >
             Rebase…
           </Button>
-          <MachineMenu machine={machine} acts={acts} onRemove={() => props.onRemove(machine)} />
+          <MachineMenu machine={machine} acts={acts} hasRebase onRemove={() => props.onRemove(machine)} />
         </div>
       </Td>
     </Tr>

@@ -33,7 +33,7 @@ export function MachinesTable({ machines, selected, acts, onSelect, onSelectAll,
   const ids = machines.map(({ id }) => id)
   const isAll = machines.length > 0 && ids.every(id => selected.has(id))
   return (
-    <Table aria-label="Machines" variant="compact" gridBreakPoint="" className="dd-machines">
+    <Table aria-label="Machines" variant="compact" gridBreakPoint="" className="dd-table dd-machines">
       <Thead>
         <Tr>
           <Th className="dd-machine__select">

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { type ErrorReport, toAppError } from '../../shared/errors.ts'
 import type { JobRequest } from '../../shared/job.ts'
 import { navigate } from '../app/route.ts'
@@ -37,5 +37,6 @@ export function useMachineActs(): {
       restart: machineId => tried(startJob({ kind: 'restart', machineId, restart: 'ask' })),
     }
   }, [api, machines, jobs])
-  return { acts, error, forgetError: () => setError(undefined) }
+  const forgetError = useCallback(() => setError(undefined), [])
+  return { acts, error, forgetError }
 }

@@ -27,13 +27,22 @@ export interface ListTimes {
   readonly readyCount: number
 }
 
+export interface Timed {
+  readonly durationMs: number
+  /** Of a text or a list. */
+  readonly length: number
+  readonly blocks: Blocks
+}
+
 /** What the process answers. */
 export interface AppProcess {
   call(method: keyof Api, ...args: readonly unknown[]): Promise<unknown>
   /** Opens the app; the address is for one browser. */
   open(): Promise<string>
   /** Blocks since the last call. */
-  blocks(): Blocks
+  blocks(): Promise<Blocks>
+  /** Asks something and keeps the answer: how long it took, and how long the answer is. */
+  time(method: keyof Api, ...args: readonly unknown[]): Promise<Timed>
   /** After a collection of garbage. */
   memory(): Memory
   /** Lists the machines and waits for all their answers. */
@@ -78,6 +87,16 @@ async function timeList(): Promise<ListTimes> {
   return { openMs, listMs, answeredMs: sinceOpening(), readyMs, readyCount }
 }
 
+const call: AppProcess['call'] = (method, ...args) =>
+  (app.api[method] as (...words: readonly unknown[]) => Promise<unknown>)(...args)
+
+async function time(method: keyof Api, ...args: readonly unknown[]): Promise<Timed> {
+  await blocks.read()
+  const startedAt = performance.now()
+  const { length } = (await call(method, ...args)) as { readonly length: number }
+  return { durationMs: performance.now() - startedAt, length, blocks: await blocks.read() }
+}
+
 function memory(): Memory {
   globalThis.gc?.()
   const { rss, heapUsed } = process.memoryUsage()
@@ -85,7 +104,8 @@ function memory(): Memory {
 }
 
 const answers: AppProcess = {
-  call: (method, ...args) => (app.api[method] as (...words: readonly unknown[]) => Promise<unknown>)(...args),
+  call,
+  time,
   open,
   blocks: blocks.read,
   memory,

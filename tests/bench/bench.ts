@@ -4,8 +4,9 @@
  * that is missed is said and fails nothing: the numbers depend on the computer and on who else uses it.
  */
 
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { cpus, loadavg } from 'node:os'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpus, loadavg, tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { buildStale } from '../../build/build-stale.ts'
 import { enterRepository } from '../../build/repository.ts'
 import { type CleanUp, openCleanUp } from './clean-up.ts'
@@ -48,17 +49,17 @@ async function measurePart({ name, title, needs, measure }: Part, cleanUp: Clean
   } catch (thrown) {
     console.log(`\n${title}: not measured`)
     console.error(thrown)
-    process.exitCode = 1
     return { name, load, failed: String(thrown) }
   } finally {
     await cleanUp.run()
   }
 }
 
-async function measureAll(wanted: readonly Part[], cleanUp: CleanUp): Promise<void> {
+/** Whether every part could be measured. */
+async function measureAll(wanted: readonly Part[], cleanUp: CleanUp): Promise<boolean> {
   const computer = { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, node: process.version }
   console.log(`${computer.cores} × ${computer.cpu}, Node ${computer.node}`)
-  const measured: unknown[] = []
+  const measured: Awaited<ReturnType<typeof measurePart>>[] = []
   for (const part of wanted) measured.push(await measurePart(part, cleanUp))
   mkdirSync('.cache', { recursive: true })
   writeFileSync(
@@ -66,6 +67,7 @@ async function measureAll(wanted: readonly Part[], cleanUp: CleanUp): Promise<vo
     `${JSON.stringify({ at: new Date().toISOString(), computer, parts: measured }, null, 2)}\n`,
   )
   console.log('\nAlso in .cache/bench.json')
+  return measured.every(part => !('failed' in part))
 }
 
 enterRepository()
@@ -76,10 +78,25 @@ if (unknown.length > 0) {
   process.exit(2)
 }
 const cleanUp = openCleanUp()
-for (const [signal, exitCode] of [
-  ['SIGINT', 130],
-  ['SIGTERM', 143],
-] as const) {
-  process.once(signal, () => void cleanUp.run().finally(() => process.exit(exitCode)))
+// Everybody's temporary files in one folder, so that none is left behind by whatever is interrupted.
+const temporary = mkdtempSync(join(tmpdir(), 'drydock-bench-'))
+process.env.TMPDIR = temporary
+
+async function leave(exitCode: number): Promise<never> {
+  // What was interrupted fails in many ways; none of them is news.
+  for (const event of ['uncaughtException', 'unhandledRejection']) process.removeAllListeners(event).on(event, () => {})
+  await cleanUp.end()
+  rmSync(temporary, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
+  process.exit(exitCode)
 }
-await measureAll(words.length === 0 ? parts : parts.filter(part => words.includes(part.name)), cleanUp)
+
+process.once('SIGINT', () => void leave(130))
+process.once('SIGTERM', () => void leave(143))
+for (const event of ['uncaughtException', 'unhandledRejection']) {
+  process.once(event, (thrown: unknown) => {
+    console.error(thrown)
+    void leave(1)
+  })
+}
+const isWhole = await measureAll(words.length === 0 ? parts : parts.filter(part => words.includes(part.name)), cleanUp)
+await leave(isWhole ? 0 : 1)

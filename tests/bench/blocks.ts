@@ -1,4 +1,5 @@
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Result } from './result.ts'
 
 /** What kept a thread from its other work. */
@@ -7,6 +8,8 @@ export interface Blocks {
   readonly longestMs: number
   /** The most that the thread itself computed in one piece: what is beyond it, other programs took. */
   readonly longestOwnMs: number
+  /** All that the thread computed. */
+  readonly ownMs: number
 }
 
 /** As a line of the table. */
@@ -20,25 +23,33 @@ export const blockResult = (what: string, { longestMs, longestOwnMs }: Blocks): 
 
 const PACE_MS = 2
 
+const threadMs = (): number => {
+  const { user, system } = process.threadCpuUsage()
+  return (user + system) / 1000
+}
+
 /** Watches the event loop of this thread until `read`, which starts it over. */
-export function watchBlocks(): { readonly read: () => Blocks } {
+export function watchBlocks(): { readonly read: () => Promise<Blocks> } {
   const delay = monitorEventLoopDelay({ resolution: PACE_MS })
   delay.enable()
   let longestOwnMs = 0
-  let last = { at: performance.now(), cpu: process.threadCpuUsage() }
+  let [startedMs, lastMs, lastAt] = [threadMs(), threadMs(), performance.now()]
   const look = (): void => {
-    const now = { at: performance.now(), cpu: process.threadCpuUsage() }
-    const ownMs = (now.cpu.user + now.cpu.system - last.cpu.user - last.cpu.system) / 1000
-    longestOwnMs = Math.max(longestOwnMs, Math.min(ownMs, now.at - last.at))
-    last = now
+    const [ownMs, at] = [threadMs(), performance.now()]
+    longestOwnMs = Math.max(longestOwnMs, Math.min(ownMs - lastMs, at - lastAt))
+    ;[lastMs, lastAt] = [ownMs, at]
   }
   setInterval(look, PACE_MS).unref()
   return {
-    read() {
-      look()
-      const blocks = { longestMs: delay.max / 1e6, longestOwnMs }
+    async read() {
+      // What blocked just now is noticed by timers only.
+      await sleep(PACE_MS * 5)
+      const blocks = { longestMs: delay.max / 1e6, longestOwnMs, ownMs: lastMs - startedMs }
       delay.reset()
       longestOwnMs = 0
+      startedMs = lastMs
+      // The histogram forgets where it was: its first turn is not counted.
+      await sleep(PACE_MS * 5)
       return blocks
     },
   }

@@ -1,9 +1,11 @@
 /**
  * A list of 200 machines of which every other one refuses the connection. The reachable ones are one sshd on this
- * computer, so here the machines' own work is done on the same cores as Drydock's, which is not so in life.
+ * computer, so the machines' own work is done on the same cores as Drydock's, which is not so in life: it gets the
+ * lowest priority, for the rival too.
  */
 
 import { writeFileSync } from 'node:fs'
+import { constants, setPriority } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { PROBE_SCRIPT } from '../../electron/machines/probe-script.ts'
@@ -33,6 +35,8 @@ async function listInDrydock(machine: StandInMachine, ports: readonly number[], 
   const address = await app.open()
   await app.blocks()
   const listed = app.timeList()
+  // Awaited further down; a page that fails before is the news then.
+  listed.catch(() => undefined)
   const loadedAt = performance.now()
   await window.page.goto(address)
   await window.page.waitForFunction(count => document.querySelectorAll('[data-row^="ssh:"]').length === count, COUNT)
@@ -69,14 +73,20 @@ function resultsOf(measured: Measured, plainMs: number, sameMs: number): readonl
   const loop = `${COUNT} ssh processes, ${AT_ONCE} at once`
   return [
     { what: 'app opened → list answered', unit: 'ms', value: times.listMs - times.openMs, ...under(1000) },
-    { what: 'page loaded → 200 rows in the window', unit: 'ms', value: fromLoadMs, ...under(1000) },
+    {
+      what: 'page loaded → 200 rows in the window',
+      unit: 'ms',
+      value: fromLoadMs,
+      ...under(1000),
+      note: `the window computed ${measured.loading.ownMs.toFixed(0)} ms of it`,
+    },
     { what: 'process started → 200 rows in the window', unit: 'ms', value: fromStartMs },
     {
       what: 'app opening → all 100 reachable ones ready',
       unit: 'ms',
       value: times.readyMs,
       rival: { what: `the same questions by ${loop}`, value: sameMs },
-      note: 'each is asked for everything the list shows: system, deployments, space, sessions, units',
+      note: `each is asked for everything the list shows; the app computed ${measured.appBlocks.ownMs.toFixed(0)} ms`,
     },
     {
       what: 'app opening → all 200 told',
@@ -93,6 +103,7 @@ function resultsOf(measured: Measured, plainMs: number, sameMs: number): readonl
 /** Lists 200 machines. */
 export async function measureManyMachines(cleanUp: CleanUp): Promise<readonly Result[]> {
   const machine = await startStandInMachine(cleanUp)
+  setPriority(machine.server.pid, constants.priority.PRIORITY_LOW)
   const ports = portsOf(machine.server.port, await findFreePort())
   const script = join(machine.directory, 'probe.sh')
   writeFileSync(script, PROBE_SCRIPT)

@@ -32,13 +32,14 @@ function longestTask(events: readonly TraceEvent[]): Blocks {
       .filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain')
       .map(({ pid, tid }) => `${pid} ${tid}`),
   )
-  let [longestMs, longestOwnMs] = [0, 0]
+  let [longestMs, longestOwnMs, ownMs] = [0, 0, 0]
   for (const { name, ph, pid, tid, dur = 0, tdur = 0 } of events) {
     if (ph !== 'X' || name !== 'ThreadControllerImpl::RunTask' || !threads.has(`${pid} ${tid}`)) continue
     longestMs = Math.max(longestMs, dur / 1000)
     longestOwnMs = Math.max(longestOwnMs, tdur / 1000)
+    ownMs += tdur / 1000
   }
-  return { longestMs, longestOwnMs }
+  return { longestMs, longestOwnMs, ownMs }
 }
 
 /** Watches the tasks of the window's main thread until `read`, which starts it over. */

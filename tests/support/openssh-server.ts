@@ -5,7 +5,7 @@
  * The options `password` and `user` change /etc/shadow, /etc/passwd and /etc/pam.d/sshd as the server sees them, by
  * bind mounts in a mount namespace of its own (so they need root); the computer's own files stay as they are.
  */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
@@ -215,29 +215,20 @@ async function end(daemon: ChildProcess): Promise<void> {
 /** Kills the sshd processes below the listener (a session has one or two), never the commands they run. */
 function killSessions(listenerPid: number): number {
   const pids = sessionPids(listenerPid)
-  for (const pid of pids) {
-    try {
-      process.kill(pid, 'SIGKILL')
-    } catch {
-      // It ended by itself meanwhile.
-    }
-  }
+  // One that ended by itself meanwhile makes kill(1) fail, and is no loss.
+  if (pids.length > 0) spawnSync('kill', ['-KILL', ...pids.map(String)])
   return pids.length
 }
 
 /** proc(5), /proc/PID/stat: `pid (comm) state ppid …`. */
 function sessionPids(parentPid: number): readonly number[] {
-  const children = processes().filter(each => each.parentPid === parentPid && each.name.startsWith('sshd'))
-  return children.flatMap(child => [child.pid, ...sessionPids(child.pid)])
-}
-
-function processes(): readonly { readonly pid: number; readonly name: string; readonly parentPid: number }[] {
-  return readdirSync('/proc')
-    .filter(name => /^\d+$/.test(name))
-    .flatMap(pid => {
-      const match = /^(\d+) \((.*)\) \S (\d+) /s.exec(readIfThere(`/proc/${pid}/stat`))
-      return match === null ? [] : [{ pid: Number(match[1]), name: match[2] ?? '', parentPid: Number(match[3]) }]
-    })
+  const stats = readdirSync('/proc').map(name => (/^\d+$/.test(name) ? readIfThere(`/proc/${name}/stat`) : ''))
+  const below = (parent: number): readonly number[] =>
+    stats
+      .map(stat => /^(\d+) \(sshd.*\) \S (\d+) /s.exec(stat))
+      .filter(match => match !== null && Number(match[2]) === parent)
+      .flatMap(match => [Number(match?.[1]), ...below(Number(match?.[1]))])
+  return below(parentPid)
 }
 
 function readIfThere(path: string): string {

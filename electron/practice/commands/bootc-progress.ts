@@ -21,10 +21,12 @@ const STAGES = [
   { subtask: 'cleanup', id: 'cleanup', description: 'Removing old images' },
 ] as const
 
+const IMPORTING = { description: 'Importing Image', id: 'importing', subtask: 'importing' } as const
+
 /** The counter runs behind: two stages share the number 1. */
 const STEPS = [0, 1, 1, 2, 3] as const
 
-function subtaskOf({ kind, digest, size }: Layer, bytes: number): Event {
+function layerSubtask({ kind, digest, size }: Layer, bytes: number): Event {
   const id = digest.replace('sha256:', '').slice(0, 21)
   return { bytes, bytesCached: 0, bytesTotal: size, description: `${kind}: ${id}`, id, subtask: kind }
 }
@@ -35,8 +37,53 @@ function stagingSubtasks(stage: number): readonly Event[] {
   return stage === STAGES.length ? [...shown, { ...STAGES[3], completed: true }] : shown
 }
 
+interface Pulled {
+  readonly finished: readonly Layer[]
+  readonly current?: { readonly layer: Layer; readonly doneBytes: number }
+}
+
+const pullingEvent = (id: string, plan: PullPlan, { finished, current }: Pulled): Event => ({
+  bytes: totalSize(finished) + (current?.doneBytes ?? 0),
+  bytesCached: totalSize(plan.present),
+  bytesTotal: totalSize(plan.needed),
+  description: `Pulling Image: ${id}`,
+  id,
+  steps: finished.length,
+  stepsCached: plan.present.length,
+  stepsTotal: plan.needed.length,
+  subtasks: [
+    ...finished.map(layer => layerSubtask(layer, layer.size)),
+    ...(current ? [layerSubtask(current.layer, current.doneBytes)] : []),
+  ],
+  task: 'pulling',
+  type: 'ProgressBytes',
+})
+
+const importingEvent = (id: string, isDone: boolean): Event => ({
+  description: 'Importing Image',
+  id,
+  steps: isDone ? 1 : 0,
+  stepsCached: 0,
+  stepsTotal: 1,
+  subtasks: [{ ...IMPORTING, completed: isDone }],
+  task: 'importing',
+  type: 'ProgressSteps',
+})
+
+const stagingEvent = (id: string, stage: number): Event => ({
+  description: 'Deploying Image',
+  id,
+  steps: STEPS[stage] ?? 0,
+  stepsCached: 0,
+  stepsTotal: 3,
+  subtasks: stagingSubtasks(stage),
+  task: 'staging',
+  type: 'ProgressSteps',
+})
+
 /** Writes to `output`, if there is one; the first event is preceded by `Start`. */
 export function createProgressWriter(output: Output | undefined, image: Image, plan: PullPlan): ProgressWriter {
+  const id = image.manifestDigest
   const finished: Layer[] = []
   let isStarted = false
   const write = async (event: Event) => {
@@ -44,48 +91,13 @@ export function createProgressWriter(output: Output | undefined, image: Image, p
     isStarted = true
     await output?.write(`${start}${canonicalJson(event)}\n`)
   }
-  const id = image.manifestDigest
-  const pull = (current: Layer | undefined, doneBytes: number): Event => ({
-    bytes: totalSize(finished) + doneBytes,
-    bytesCached: totalSize(plan.present),
-    bytesTotal: totalSize(plan.needed),
-    description: `Pulling Image: ${id}`,
-    id,
-    steps: finished.length,
-    stepsCached: plan.present.length,
-    stepsTotal: plan.needed.length,
-    subtasks: [
-      ...finished.map(layer => subtaskOf(layer, layer.size)),
-      ...(current ? [subtaskOf(current, doneBytes)] : []),
-    ],
-    task: 'pulling',
-    type: 'ProgressBytes',
-  })
-  const steps = (
-    task: string,
-    description: string,
-    done: number,
-    total: number,
-    subtasks: readonly Event[],
-  ): Event => ({
-    description,
-    id,
-    steps: done,
-    stepsCached: 0,
-    stepsTotal: total,
-    subtasks,
-    task,
-    type: 'ProgressSteps',
-  })
-  const importing = { description: 'Importing Image', id: 'importing', subtask: 'importing' }
   return {
-    pulling: (layer, doneBytes) => write(pull(layer, doneBytes)),
+    pulling: (layer, doneBytes) => write(pullingEvent(id, plan, { finished, current: { layer, doneBytes } })),
     pulled: layer => {
       finished.push(layer)
-      return write(pull(undefined, 0))
+      return write(pullingEvent(id, plan, { finished }))
     },
-    importing: isDone =>
-      write(steps('importing', 'Importing Image', isDone ? 1 : 0, 1, [{ ...importing, completed: isDone }])),
-    staging: stage => write(steps('staging', 'Deploying Image', STEPS[stage] ?? 0, 3, stagingSubtasks(stage))),
+    importing: isDone => write(importingEvent(id, isDone)),
+    staging: stage => write(stagingEvent(id, stage)),
   }
 }

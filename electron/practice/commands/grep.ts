@@ -3,14 +3,18 @@ import { readText } from '../system/files.ts'
 import { err, fail, out, type Process, type Program } from '../system/process.ts'
 import { hasFlag, type ReadOptions, readOptions, valueOfOption } from './options.ts'
 
-const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
 /** In a basic expression `+ ? | ( ) { }` are ordinary characters. */
 const basicToRegExp = (pattern: string): string =>
   pattern.replace(/[+?|(){}]/g, '\\$&').replace(/\\\\([+?|(){}])/g, '$1')
 
 function matcher(options: ReadOptions, pattern: string): RegExp | undefined {
-  const source = hasFlag(options, '-F') ? escape(pattern) : hasFlag(options, '-E') ? pattern : basicToRegExp(pattern)
+  const source = hasFlag(options, '-F')
+    ? escapeRegExp(pattern)
+    : hasFlag(options, '-E')
+      ? pattern
+      : basicToRegExp(pattern)
   try {
     return new RegExp(hasFlag(options, '-x') ? `^(?:${source})$` : source, hasFlag(options, '-i') ? 'i' : '')
   } catch {

@@ -43,7 +43,8 @@ function readShort(reading: Reading, kinds: OptionKinds, cluster: string): void 
     const name = `-${cluster[at]}`
     if (kinds.values?.includes(name)) {
       const attached = cluster.slice(at + 1)
-      return addValue(reading, name, attached === '' ? reading.rest.shift() : attached)
+      addValue(reading, name, attached === '' ? reading.rest.shift() : attached)
+      return
     }
     if (!kinds.flags.includes(name)) throw new UnsupportedUse(`unsupported option '${name}'`)
     reading.flags.add(name)

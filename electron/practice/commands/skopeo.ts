@@ -35,7 +35,7 @@ function describe({ image, raw, name, tags }: OpenedImage, hasTags: boolean) {
       Size: size,
       Annotations: null,
     })),
-    Env: image.config.config.Env ?? [],
+    Env: image.config.config?.Env ?? [],
   }
 }
 

@@ -1,6 +1,7 @@
 /** An image is two texts, manifest and config; everything known about it is read from them. */
 
 import { sha256 } from '../system/digest.ts'
+import { ownEntry } from '../system/own-entry.ts'
 
 export interface ImageBlobs {
   readonly manifest: string
@@ -27,7 +28,7 @@ export interface ImageConfig {
   readonly created: string
   readonly architecture: string
   readonly os: string
-  readonly config: {
+  readonly config?: {
     readonly Env?: readonly string[]
     readonly Labels?: Readonly<Record<string, string>>
   }
@@ -83,10 +84,10 @@ export function readImage(blobs: ImageBlobs): Image {
     manifest,
     config,
     labels,
-    layers: readLayers(manifest, config, labels['ostree.final-diffid']),
+    layers: readLayers(manifest, config, ownEntry(labels, 'ostree.final-diffid')),
     architecture: config.architecture,
-    version: labels['org.opencontainers.image.version'],
-    isBootable: labels['ostree.bootable'] !== undefined,
+    version: ownEntry(labels, 'org.opencontainers.image.version'),
+    isBootable: ownEntry(labels, 'ostree.bootable') !== undefined,
   }
 }
 

@@ -28,12 +28,12 @@ export function parseImageName(text: string): ImageName | string {
     const isCase = REFERENCE.test(text.toLowerCase())
     return isCase ? 'invalid reference format: repository name must be lowercase' : 'invalid reference format'
   }
-  if (groups['tag'] && groups['digest']) {
+  if (groups.tag && groups.digest) {
     return 'Docker references with both a tag and digest are currently not supported'
   }
-  const repository = inFull(groups['repository'] ?? '')
+  const repository = inFull(groups.repository ?? '')
   const registry = repository.split('/')[0] ?? ''
-  return { registry, repository, tag: groups['tag'] ?? 'latest', digest: groups['digest'] }
+  return { registry, repository, tag: groups.tag ?? 'latest', digest: groups.digest }
 }
 
 /** `quay.io/a/b:latest` */

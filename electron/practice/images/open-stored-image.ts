@@ -11,9 +11,9 @@ function chooseStore(world: World, user: User, rest: string): { store: LocalStor
   if (!rest.startsWith('[')) return { store: storeOf(world, user), name: rest }
   const groups = STORE.exec(rest)?.groups
   if (!groups) throw new ImageError('invalid reference')
-  const graphRoot = groups['graphRoot'] ?? ''
+  const graphRoot = groups.graphRoot ?? ''
   if (!graphRoot.startsWith('/')) throw new ImageError('path name is not absolute')
-  const name = groups['name'] ?? ''
+  const name = groups.name ?? ''
   const readable = user.uid === ROOT.uid ? [CORE, ROOT] : [CORE]
   const inFull = graphRoot.replace(/^\/home\//, '/var/home/').replace(/\/$/, '')
   const store = readable.map(each => storeOf(world, each)).find(each => each.graphRoot === inFull)

@@ -1,5 +1,6 @@
 /** A few packages of each version of the practice systems: enough to tell what an update changes. */
 
+import { ownEntry } from '../system/own-entry.ts'
 import type { Image } from './image-blobs.ts'
 
 type PackageSet = Readonly<Record<string, string>>
@@ -60,8 +61,8 @@ const byTitle: Readonly<Record<string, PackageSet>> = {
 }
 
 function packagesOf({ version, labels }: Image): PackageSet {
-  const title = labels['org.opencontainers.image.title'] ?? ''
-  return { ...byVersion[version ?? ''], ...byTitle[title] }
+  const title = ownEntry(labels, 'org.opencontainers.image.title') ?? ''
+  return { ...ownEntry(byVersion, version ?? ''), ...ownEntry(byTitle, title) }
 }
 
 const section = (title: string, lines: readonly string[]): readonly string[] =>

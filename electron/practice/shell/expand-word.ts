@@ -2,7 +2,7 @@
 
 import { nameOf, resolvePath } from '../system/file-paths.ts'
 import { entriesOf, lookAt } from '../system/files.ts'
-import { type Shell, valueOf } from './shell-state.ts'
+import { type Shell, variableValue } from './shell-state.ts'
 import { UnsupportedSyntax, type Word, type WordPart } from './shell-words.ts'
 
 /** Runs `$(…)` and gives what it printed. */
@@ -18,7 +18,7 @@ type Field = Segment[]
 async function partText(shell: Shell, part: WordPart, substitute: Substitute): Promise<string> {
   if (part.kind === 'text') return part.text
   if (part.kind === 'command') return (await substitute(part.source)).replace(/\n+$/, '')
-  const value = valueOf(shell, part.name)
+  const value = variableValue(shell, part.name)
   return value === '' && part.fallback ? await expandToText(shell, part.fallback, substitute) : value
 }
 
@@ -44,7 +44,7 @@ function expandTilde(shell: Shell, field: Field): void {
   if (!first || first.isQuoted || !first.text.startsWith('~')) return
   const [, user, rest = ''] = /^~([^/]*)(.*)$/s.exec(first.text) ?? []
   if (user !== '') throw new UnsupportedSyntax(first.text)
-  field[0] = { text: valueOf(shell, 'HOME') + rest, isQuoted: true }
+  field[0] = { text: variableValue(shell, 'HOME') + rest, isQuoted: true }
 }
 
 const toPattern = (field: Field): string =>
@@ -110,5 +110,5 @@ export async function expandWord(shell: Shell, word: Word, substitute: Substitut
 export async function expandToText(shell: Shell, word: Word, substitute: Substitute): Promise<string> {
   let text = ''
   for (const part of word) text += await partText(shell, part, substitute)
-  return text.startsWith('~/') && word[0]?.isQuoted === false ? valueOf(shell, 'HOME') + text.slice(1) : text
+  return text.startsWith('~/') && word[0]?.isQuoted === false ? variableValue(shell, 'HOME') + text.slice(1) : text
 }

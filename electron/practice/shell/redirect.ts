@@ -1,5 +1,6 @@
 import { resolvePath } from '../system/file-paths.ts'
-import { accessProblem, lookAt, readBytes, writeFile } from '../system/files.ts'
+import { accessProblem, type FileProblem, readBytes, writeFile } from '../system/files.ts'
+import { WriteFailed } from '../system/process.ts'
 import { createPipe, type Input, nowhere, type Output } from '../system/streams.ts'
 import { expandToText, type Substitute } from './expand-word.ts'
 import type { Shell } from './shell-state.ts'
@@ -28,24 +29,44 @@ function openForReading(shell: Shell, target: string): Input {
   return full.input
 }
 
-/** A file grows in memory and is written at each step: a reader may look at it meanwhile. */
-function openForWriting(shell: Shell, target: string, isAppending: boolean): Output {
+/** A small file is kept as it grows, a larger one at each doubling; `close` keeps the rest. */
+interface OpenFile extends Output {
+  /** Throws `WriteFailed`. */
+  readonly close: () => void
+}
+
+const SMALL_BYTES = 256 * 1024
+
+const closedAtOnce: OpenFile = { ...nowhere, close: () => {} }
+
+function openForWriting(shell: Shell, target: string, isAppending: boolean): OpenFile {
   const { world, user } = shell.process
   const path = resolvePath(shell.cwd, target)
-  if (path === '/dev/null') return nowhere
-  let content = isAppending ? (readBytes(world, path) ?? Buffer.alloc(0)) : Buffer.alloc(0)
-  const save = () => {
-    const problem = lookAt(world, path)?.kind === 'directory' ? 'Is a directory' : writeFile(world, user, path, content)
-    if (problem) throw new RedirectFailed(`${target}: ${problem}`)
+  if (path === '/dev/null') return closedAtOnce
+  const chunks = [isAppending ? (readBytes(world, path) ?? Buffer.alloc(0)) : Buffer.alloc(0)]
+  let sizeBytes = chunks[0]?.length ?? 0
+  let keptBytes = -1
+  const keep = (): FileProblem | undefined => {
+    if (keptBytes === sizeBytes) return undefined
+    keptBytes = sizeBytes
+    const problem = writeFile(world, user, path, Buffer.concat(chunks))
+    world.changed()
+    return problem
   }
-  save()
-  world.changed()
+  const mustKeep = () => {
+    const problem = keep()
+    if (problem) throw new WriteFailed(problem)
+  }
+  const problem = keep()
+  if (problem) throw new RedirectFailed(`${target}: ${problem}`)
   return {
     write: async more => {
-      content = Buffer.concat([content, Buffer.from(more)])
-      save()
-      world.changed()
+      const chunk = Buffer.from(more)
+      chunks.push(chunk)
+      sizeBytes += chunk.length
+      if (sizeBytes < SMALL_BYTES || sizeBytes > keptBytes * 2) mustKeep()
     },
+    close: mustKeep,
   }
 }
 
@@ -60,18 +81,32 @@ function duplicate(ends: Ends, descriptor: number, target: string): void {
   ends.outputs.set(descriptor, from)
 }
 
+export interface Redirected {
+  readonly ends: Pick<Shell, 'stdin' | 'outputs'>
+  /** Closes the files that were opened; throws `WriteFailed`. */
+  readonly close: () => void
+}
+
 /** The descriptors a command gets, from left to right; throws `RedirectFailed`. */
 export async function redirected(
   shell: Shell,
   redirects: readonly Redirect[],
   substitute: Substitute,
-): Promise<Pick<Shell, 'stdin' | 'outputs'>> {
+): Promise<Redirected> {
   const ends: Ends = { stdin: shell.stdin, outputs: new Map(shell.outputs) }
+  const files: OpenFile[] = []
   for (const { descriptor, operator, target } of redirects) {
     const text = await expandToText(shell, target, substitute)
     if (operator === '<') ends.stdin = openForReading(shell, text)
     else if (operator === '>&') duplicate(ends, descriptor ?? 1, text)
-    else ends.outputs.set(descriptor ?? 1, openForWriting(shell, text, operator === '>>'))
+    else {
+      const file = openForWriting(shell, text, operator === '>>')
+      files.push(file)
+      ends.outputs.set(descriptor ?? 1, file)
+    }
   }
-  return ends
+  const close = () => {
+    for (const file of files) file.close()
+  }
+  return { ends, close }
 }

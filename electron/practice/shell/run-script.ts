@@ -3,12 +3,12 @@
  * so on standard error, before anything of that part has run.
  */
 
-import { err, exitCodeOf, out, type Process, ProcessKilled } from '../system/process.ts'
+import { err, exitCodeOf, out, type Process, ProcessKilled, WriteFailed } from '../system/process.ts'
 import { isProgram } from '../system/program-names.ts'
 import { createCapture, createPipe } from '../system/streams.ts'
 import { builtinNamed } from './builtins.ts'
 import { expandToText, expandWord, type Substitute } from './expand-word.ts'
-import { RedirectFailed, redirected } from './redirect.ts'
+import { type Redirected, RedirectFailed, redirected } from './redirect.ts'
 import { childOf, copyShell, createShell, type Shell, ShellExit } from './shell-state.ts'
 import { type Node, parseScript, type Redirect } from './shell-syntax.ts'
 import { UnsupportedSyntax } from './shell-words.ts'
@@ -21,12 +21,12 @@ const substituteIn =
   async source => {
     const capture = createCapture()
     const inner = { ...copyShell(shell), outputs: new Map(shell.outputs).set(1, capture) }
-    shell.status = await runToEnd(inner, () => runNode(inner, parseScript(source)))
+    shell.status = await runToEnd(() => runNode(inner, parseScript(source)))
     return capture.text()
   }
 
 /** Runs a subshell’s commands; `exit` ends only them. */
-async function runToEnd(shell: Shell, run: () => Promise<number>): Promise<number> {
+async function runToEnd(run: () => Promise<number>): Promise<number> {
   try {
     return await run()
   } catch (thrown) {
@@ -38,6 +38,28 @@ async function runToEnd(shell: Shell, run: () => Promise<number>): Promise<numbe
 const complain = (shell: Shell, text: string): Promise<void> =>
   err(childOf(shell, [], new Map()), `sh: line 1: ${text}\n`)
 
+/** What the redirections open, or undefined when one cannot be made, which is said. */
+async function tryRedirects(shell: Shell, redirects: readonly Redirect[]): Promise<Redirected | undefined> {
+  try {
+    return await redirected(shell, redirects, substituteIn(shell))
+  } catch (thrown) {
+    if (!(thrown instanceof RedirectFailed)) throw thrown
+    await complain(shell, thrown.message)
+    return undefined
+  }
+}
+
+async function closeAll(shell: Shell, closings: readonly (() => void)[]): Promise<void> {
+  for (const close of closings) {
+    try {
+      close()
+    } catch (thrown) {
+      if (!(thrown instanceof WriteFailed)) throw thrown
+      await complain(shell, `write error: ${thrown.message}`)
+    }
+  }
+}
+
 /** Runs with some descriptors redirected, and puts them back. */
 async function withRedirects(
   shell: Shell,
@@ -46,18 +68,15 @@ async function withRedirects(
 ): Promise<number> {
   if (redirects.length === 0) return run()
   const { stdin, outputs } = shell
-  try {
-    Object.assign(shell, await redirected(shell, redirects, substituteIn(shell)))
-  } catch (thrown) {
-    if (!(thrown instanceof RedirectFailed)) throw thrown
-    await complain(shell, thrown.message)
-    return 1
-  }
+  const opened = await tryRedirects(shell, redirects)
+  if (!opened) return 1
+  Object.assign(shell, opened.ends)
   try {
     return await run()
   } finally {
     shell.stdin = stdin
     shell.outputs = outputs
+    await closeAll(shell, [opened.close])
   }
 }
 
@@ -75,11 +94,21 @@ async function runCommandBuiltin(
   return 0
 }
 
+async function runBuiltin(shell: Shell, run: () => Promise<number>): Promise<number> {
+  try {
+    return await run()
+  } catch (thrown) {
+    if (!(thrown instanceof WriteFailed)) throw thrown
+    await complain(shell, `write error: ${thrown.message}`)
+    return 1
+  }
+}
+
 async function runArgv(shell: Shell, argv: readonly string[], assigned: Map<string, string>): Promise<number> {
   const [name = '', ...rest] = argv
   if (name === 'command') return runCommandBuiltin(shell, rest, assigned)
   const builtin = builtinNamed(name)
-  if (builtin) return builtin(shell, rest)
+  if (builtin) return runBuiltin(shell, () => builtin(shell, rest))
   const child = childOf(shell, argv, assigned)
   return child.spawn(child)
 }
@@ -95,14 +124,11 @@ async function runExec(
     const exitCode = await withRedirects(shell, node.redirects, () => runArgv(shell, argv, assigned))
     throw new ShellExit(exitCode)
   }
-  try {
-    Object.assign(shell, await redirected(shell, node.redirects, substituteIn(shell)))
-    return 0
-  } catch (thrown) {
-    if (!(thrown instanceof RedirectFailed)) throw thrown
-    await complain(shell, thrown.message)
-    throw new ShellExit(1)
-  }
+  const opened = await tryRedirects(shell, node.redirects)
+  if (!opened) throw new ShellExit(1)
+  Object.assign(shell, opened.ends)
+  shell.closings.push(opened.close)
+  return 0
 }
 
 /** `x=$(false)` has the exit code of what it ran. */
@@ -143,7 +169,7 @@ async function runStages(shell: Shell, stages: readonly Node[]): Promise<number>
     if (before) inner.stdin = before.input
     if (after) inner.outputs = new Map(inner.outputs).set(1, after.output)
     try {
-      return await runToEnd(inner, () => runNode(inner, stage))
+      return await runToEnd(() => runNode(inner, stage))
     } catch (thrown) {
       if (thrown instanceof ProcessKilled && thrown.signalName === 'PIPE' && after) return exitCodeOf(thrown)
       throw thrown
@@ -181,7 +207,7 @@ async function runFor(shell: Shell, node: Extract<Node, { kind: 'for' }>): Promi
 async function runGroup(shell: Shell, node: Extract<Node, { kind: 'group' }>): Promise<number> {
   if (!node.isSubshell) return runNode(shell, node.body)
   const inner = copyShell(shell)
-  return runToEnd(inner, () => runNode(inner, node.body))
+  return runToEnd(() => runNode(inner, node.body))
 }
 
 async function runAndOr(shell: Shell, node: Extract<Node, { kind: 'and-or' }>): Promise<number> {
@@ -223,10 +249,12 @@ export async function runScript(
 ): Promise<number> {
   const shell = createShell(process, name, positional)
   try {
-    return await runToEnd(shell, () => runNode(shell, parseScript(source)))
+    return await runToEnd(() => runNode(shell, parseScript(source)))
   } catch (thrown) {
     if (!(thrown instanceof UnsupportedSyntax)) throw thrown
     await err(process, `sh: practice machine: ${thrown.message}\n`)
     return 2
+  } finally {
+    await closeAll(shell, shell.closings)
   }
 }

@@ -16,6 +16,8 @@ export interface Shell {
   cwd: string
   stdin: Input
   outputs: ReadonlyMap<number, Output>
+  /** What `exec >FILE` opened, closed at the end. */
+  readonly closings: (() => void)[]
 }
 
 /** `exit`, or `exec` of a program that has ended: the shell is over. */
@@ -32,7 +34,7 @@ export class ShellExit extends Error {
 export function createShell(process: Process, name: string, positional: readonly string[]): Shell {
   const { env, cwd, stdin, outputs } = process
   const exported = new Set(env.keys())
-  return { process, variables: new Map(env), exported, name, positional, status: 0, cwd, stdin, outputs }
+  return { process, variables: new Map(env), exported, name, positional, status: 0, cwd, stdin, outputs, closings: [] }
 }
 
 export const copyShell = (shell: Shell): Shell => ({
@@ -42,7 +44,7 @@ export const copyShell = (shell: Shell): Shell => ({
 })
 
 /** Which `$…` there is; an unset one is empty. */
-export function valueOf(shell: Shell, name: string): string {
+export function variableValue(shell: Shell, name: string): string {
   if (name === '?') return String(shell.status)
   if (name === '#') return String(shell.positional.length)
   if (name === '$') return '4711'

@@ -177,14 +177,14 @@ function readCommand(cursor: Cursor): Node {
 function readPipeline(cursor: Cursor): Node {
   const isNegated = reservedWord(peek(cursor)) === '!'
   if (isNegated) cursor.at++
-  const stages = [readCommand(cursor)]
+  const first = readCommand(cursor)
+  const stages = [first]
   while (isOperator(peek(cursor), '|')) {
     cursor.at++
     skip(cursor, 'newline')
     stages.push(readCommand(cursor))
   }
-  const [only] = stages
-  return only && stages.length === 1 && !isNegated ? only : { kind: 'pipeline', isNegated, stages }
+  return stages.length === 1 && !isNegated ? first : { kind: 'pipeline', isNegated, stages }
 }
 
 function readAndOr(cursor: Cursor): Node {

@@ -23,57 +23,75 @@ const listen = (server: net.Server, port: number): Promise<void> =>
     })
   })
 
+/** Resolves when the server has let go of its port and all connections. */
+const shut = (server: net.Server): Promise<void> =>
+  new Promise(resolve => {
+    if (server.listening) server.close(() => resolve())
+    else resolve()
+  })
+
+interface Sockets {
+  readonly accept: (socket: net.Socket) => void
+  readonly drop: () => void
+}
+
+function createSockets(onSocket: (socket: net.Socket) => void): Sockets {
+  const sockets = new Set<net.Socket>()
+  return {
+    accept: socket => {
+      sockets.add(socket)
+      socket.setNoDelay(true)
+      socket.on('close', () => sockets.delete(socket))
+      socket.on('error', () => socket.destroy())
+      onSocket(socket)
+    },
+    drop: () => {
+      for (const socket of sockets) socket.destroy()
+    },
+  }
+}
+
+const portOf = (server: net.Server): number => {
+  const address = server.address()
+  if (!address || typeof address === 'string') throw new Error('a practice machine without a port')
+  return address.port
+}
+
 /** Opens a port of 127.0.0.1 that the system chooses and hands over every connection. */
 export async function openListener(onSocket: (socket: net.Socket) => void): Promise<Listener> {
-  const sockets = new Set<net.Socket>()
-  let server: net.Server | undefined
+  const { accept, drop } = createSockets(onSocket)
+  let server = net.createServer(accept)
   let isWanted = true
   let retry: NodeJS.Timeout | undefined
+  await listen(server, 0)
+  const port = portOf(server)
 
-  const accept = (socket: net.Socket) => {
-    sockets.add(socket)
-    socket.setNoDelay(true)
-    socket.on('close', () => sockets.delete(socket))
-    socket.on('error', () => socket.destroy())
-    onSocket(socket)
-  }
-  const open = async (port: number) => {
+  const reopen = async () => {
     const fresh = net.createServer(accept)
     server = fresh
-    await listen(fresh, port)
-    if (!isWanted) fresh.close()
-  }
-  const drop = () => {
-    for (const socket of sockets) socket.destroy()
-  }
-  await open(0)
-  const address = server?.address()
-  if (!address || typeof address === 'string') throw new Error('a practice machine without a port')
-  const { port } = address
-
-  const reopen = (): void => {
-    // Somebody else may have taken the number meanwhile; it is the machine’s address, so it waits for it.
-    open(port).catch(() => {
-      if (isWanted) retry = setTimeout(reopen, RETRY_MS)
-    })
+    try {
+      await listen(fresh, port)
+      if (!isWanted || server !== fresh) void shut(fresh)
+    } catch {
+      // Somebody else has taken the number meanwhile; it is the machine’s address, so it waits for it.
+      if (isWanted && server === fresh) retry = setTimeout(reopen, RETRY_MS)
+    }
   }
   const setOpen = (isOpen: boolean) => {
     if (isOpen === isWanted) return
     isWanted = isOpen
     clearTimeout(retry)
-    if (isOpen) return reopen()
-    server?.close()
-    drop()
+    if (isOpen) void reopen()
+    else {
+      void shut(server)
+      drop()
+    }
   }
   const close = async () => {
-    const isListening = server?.listening === true
-    const closed = new Promise<void>(resolve => {
-      if (isListening) server?.once('close', () => resolve())
-      else resolve()
-    })
+    const isShut = shut(server)
     setOpen(false)
     drop()
-    await closed
+    await isShut
   }
   return { port, setOpen, drop, close }
 }

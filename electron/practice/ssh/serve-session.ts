@@ -106,6 +106,9 @@ function serveCommand(
   void run(process, command).then(end => finish(channel, gone, end))
 }
 
+/** There is nothing to call when the client wants no reply. */
+const reply = (answer: (() => unknown) | undefined): void => void answer?.()
+
 /** Answers what a client asks of one session: variables, one command, signals. No terminal, no SFTP, no shell. */
 export function serveSession(login: Login, session: Session): void {
   const env: [string, string][] = []
@@ -113,12 +116,11 @@ export function serveSession(login: Login, session: Session): void {
   session.on('env', (accept, reject, { key, val }) => {
     const isAccepted = ACCEPTED_ENV.test(key)
     if (isAccepted) env.push([key, val])
-    if (isAccepted) accept?.()
-    else reject?.()
+    reply(isAccepted ? accept : reject)
   })
-  session.on('pty', (_accept, reject) => reject?.())
+  session.on('pty', (_accept, reject) => reply(reject))
   session.on('signal', (accept, _reject, { name }) => {
-    accept?.()
+    reply(accept)
     if (isSignalName(name)) killer.abort(new ProcessKilled(name))
   })
   session.on('exec', (accept, _reject, { command }) => {

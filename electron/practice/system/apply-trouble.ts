@@ -21,7 +21,7 @@ function startOtherClient(world: World): void {
 /** Makes the machine’s state fit its trouble, or the absence of one. */
 export function applyTrouble(world: World): void {
   const { transaction } = world
-  bootedDeployment(world).packages = hasTrouble(world, 'layered-packages') ? LAYERED : []
+  bootedDeployment(world).packages = hasTrouble(world, 'layered-packages') ? [...LAYERED] : []
   if (hasTrouble(world, 'transaction-running')) startOtherClient(world)
   else if (transaction?.title === OTHER_CLIENT) transaction.cancel()
 }

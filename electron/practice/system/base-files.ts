@@ -50,7 +50,7 @@ const isCentos = (version: string): boolean => version.startsWith('stream9')
 function osRelease(world: World): string {
   const image = readImage(bootedDeployment(world))
   const version = image.version ?? ''
-  const title = image.labels['org.opencontainers.image.title'] ?? 'Fedora CoreOS'
+  const title = ownEntry(image.labels, 'org.opencontainers.image.title') ?? 'Fedora CoreOS'
   if (isCentos(version)) {
     return [
       'NAME="CentOS Stream"',

@@ -127,7 +127,7 @@ export function makeDirectory(world: World, user: User, path: string, mode: numb
 /** The paths directly below a directory, sorted. */
 export function entriesOf(world: World, directory: string): readonly string[] {
   const all = [...Object.keys(world.state.files), ...Object.keys(baseDirectories), ...baseFilePaths]
-  return [...new Set(all)].filter(path => path !== '/' && parentOf(path) === directory).sort()
+  return [...new Set(all)].filter(path => path !== '/' && parentOf(path) === directory).sort((a, b) => (a < b ? -1 : 1))
 }
 
 /** The path and everything below it. */

@@ -34,36 +34,45 @@ function endPrograms(world: World): void {
   world.units.clear()
 }
 
+/** Down, and up again unless the machine stays away; rejects when the signal is aborted. */
+async function passThrough(world: World, setUp: (isUp: boolean) => void, signal: AbortSignal): Promise<void> {
+  await world.clock.sleep(SHUTTING_DOWN_MS, signal)
+  setUp(false)
+  endPrograms(world)
+  passThroughRestart(world)
+  world.power = new AbortController()
+  // Only a cut ends this.
+  if (hasTrouble(world, 'does-not-come-back')) return new Promise(() => {})
+  await world.clock.sleep(hasTrouble(world, 'slow-restart') ? LONG_AWAY_MS : AWAY_MS, signal)
+  setUp(true)
+}
+
 export function createPower(world: World, door: Door): Power {
   let isUp = true
   let isReachable = true
   let restarting: AbortController | undefined
-  const update = () => door.setOpen(isUp && isReachable)
-
-  async function passThrough(signal: AbortSignal): Promise<void> {
-    await world.clock.sleep(SHUTTING_DOWN_MS, signal)
-    isUp = false
-    update()
-    endPrograms(world)
-    passThroughRestart(world)
-    world.power = new AbortController()
-    if (hasTrouble(world, 'does-not-come-back')) return
-    await world.clock.sleep(hasTrouble(world, 'slow-restart') ? LONG_AWAY_MS : AWAY_MS, signal)
-    isUp = true
-    update()
-    restarting = undefined
+  const setUp = (nowUp: boolean) => {
+    isUp = nowUp
+    door.setOpen(isUp && isReachable)
   }
-
+  const restart = async (controller: AbortController) => {
+    try {
+      await passThrough(world, setUp, controller.signal)
+      restarting = undefined
+    } catch (thrown) {
+      // A cut says by itself what is next.
+      if (!controller.signal.aborted) throw thrown
+    }
+  }
   return {
     restart: () => {
       if (restarting) return
       restarting = new AbortController()
-      // It ends early only by a cut, which says by itself what is next.
-      void passThrough(restarting.signal).catch(() => {})
+      void restart(restarting)
     },
     setReachable: reachable => {
       isReachable = reachable
-      update()
+      setUp(isUp)
     },
     cut: () => {
       restarting?.abort()
@@ -73,9 +82,8 @@ export function createPower(world: World, door: Door): Power {
     },
     on: () => {
       world.power = new AbortController()
-      isUp = true
       isReachable = true
-      update()
+      setUp(true)
     },
   }
 }

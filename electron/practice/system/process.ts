@@ -49,6 +49,9 @@ export const isSignalName = (name: string): name is SignalName => Object.hasOwn(
 /** The exit code a shell gives for a program that a signal ended. */
 export const exitCodeOf = (killed: ProcessKilled): number => 128 + SIGNAL_NUMBERS[killed.signalName]
 
+/** A write could not be done; the message is strerror(3)’s. */
+export class WriteFailed extends Error {}
+
 /** A program was called in a way the practice machine does not know. It says so instead of guessing. */
 export class UnsupportedUse extends Error {}
 

@@ -7,11 +7,17 @@ import { bootedDeployment, bootIdOf, hasTrouble, newPid, type World } from './wo
 
 const FINALIZE = 'ostree-finalize-staged.service'
 
-/** Adds one line to the machine's journal. */
+/** journald.conf(5): LineMax. */
+const LONGEST_MESSAGE = 48 * 1024
+const MOST_ENTRIES = 2000
+
+/** Adds one line to the machine’s journal, which keeps the newest. */
 export function logLine(world: World, unit: string, identifier: string, message: string, priority = 6): void {
   const { state } = world
   const pid = identifier === 'systemd' ? 1 : newPid(world)
-  state.journal.push({ bootId: bootIdOf(world), atMs: Date.now(), unit, identifier, pid, priority, message })
+  const kept = message.slice(0, LONGEST_MESSAGE)
+  state.journal.push({ bootId: bootIdOf(world), atMs: Date.now(), unit, identifier, pid, priority, message: kept })
+  if (state.journal.length > MOST_ENTRIES) state.journal.splice(0, state.journal.length - MOST_ENTRIES)
 }
 
 function finalizeProblem(world: World): string | undefined {
@@ -43,7 +49,10 @@ function activate(world: World, next: PracticeDeployment): void {
 function finalize(world: World, staged: PracticeDeployment): void {
   logLine(world, FINALIZE, 'ostree', 'Finalizing staged deployment')
   const problem = finalizeProblem(world)
-  if (problem !== undefined) return failToFinalize(world, problem)
+  if (problem !== undefined) {
+    failToFinalize(world, problem)
+    return
+  }
   logLine(world, FINALIZE, 'ostree', 'Copying /etc changes: 22 modified, 0 removed, 94 added')
   logLine(
     world,

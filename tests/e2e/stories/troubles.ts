@@ -1,13 +1,33 @@
 import { newImage, practise, restartNow, review, stage } from '../acts.ts'
 import { expect, test } from '../entries.ts'
 
-test('a full disk ends the job with what is true and what to do', async ({ page }) => {
+test('a full disk is found on the review screen, and nothing can be started', async ({ page }) => {
   await practise(page, 'practice', 'The disk is full')
   await review(page, 'practice', newImage)
+  const checks = page.getByRole('region', { name: 'Checks' })
+  await expect(checks.getByRole('heading', { name: /^Blocks/ })).toBeVisible()
+  await expect(checks.getByText(/^\/sysroot has only .* free/)).toBeVisible()
+  await expect(checks.getByText(/^Free space there/).first()).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Check again' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Stage on practice' })).toHaveCount(0)
+})
+
+test('a job that fails says what happened, what is true and what to do', async ({ page }) => {
+  await practise(page, 'practice', 'The signature policy refuses the image')
+  await review(page, 'practice', newImage)
   await stage(page, 'practice')
-  await expect(page.getByText(/ is full/).first()).toBeVisible()
-  await expect(page.getByText('Nothing new is staged; the running system is unchanged.').first()).toBeVisible()
-  await expect(page.getByText(/Free space there/).first()).toBeVisible()
+  const main = page.getByRole('main')
+  await expect(main.getByText(/signature policy/).first()).toBeVisible()
+  await expect(main.getByText('The machine is unchanged.').first()).toBeVisible()
+  await expect(main.getByText('Failed', { exact: true }).first()).toBeVisible()
+})
+
+test('a connection that drops while staging is a lost view and not a lost job', async ({ page }) => {
+  await practise(page, 'practice', 'The connection drops while staging')
+  await review(page, 'practice', newImage)
+  await stage(page, 'practice')
+  await restartNow(page, 'practice')
+  await expect(page.getByText(`practice runs ${newImage}, digest as requested`).first()).toBeVisible()
 })
 
 test('a machine that came back on the old system is not called a success', async ({ page }) => {

@@ -59,12 +59,10 @@ describe('switch', () => {
     const known = new Set(reference.flatMap(line => keyPaths(JSON.parse(line))))
     expect(events.flatMap(event => keyPaths(event)).filter(path => !known.has(path))).toEqual([])
     for (const line of lines) expect(JSON.stringify(JSON.parse(line))).toBe(line)
-    const tasks = events
-      .map(event => event['task'])
-      .filter((task, at, all) => task !== undefined && task !== all[at - 1])
+    const tasks = events.map(event => event.task).filter((task, at, all) => task !== undefined && task !== all[at - 1])
     expect(tasks).toEqual(['pulling', 'importing', 'staging'])
-    const pulling = events.filter(event => event['task'] === 'pulling')
-    expect(pulling.at(-1)).toMatchObject({ bytes: pulling[0]?.['bytesTotal'], steps: pulling[0]?.['stepsTotal'] })
+    const pulling = events.filter(event => event.task === 'pulling')
+    expect(pulling.at(-1)).toMatchObject({ bytes: pulling[0]?.bytesTotal, steps: pulling[0]?.stepsTotal })
     const staging = lines
       .filter(line => line.includes('"staging"'))
       .map(line => line.replaceAll(/sha256:[0-9a-f]{64}/g, 'D'))

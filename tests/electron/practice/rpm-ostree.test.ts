@@ -132,7 +132,7 @@ describe('status', () => {
     )
     const joined = await second.run(`sudo rpm-ostree rebase ${STABLE}`)
     expect(joined.stdout).toMatch(
-      /^Attaching to existing transaction: rebase .* \n(?!Pulling)[^]*Staging deployment\.\.\.done\n/,
+      /^Attaching to existing transaction: rebase .* \n(?!Pulling)[\s\S]*Staging deployment\.\.\.done\n/,
     )
     expect((await running).exitCode).toBe(0)
     first.end()
@@ -264,6 +264,6 @@ describe('a whole story', () => {
     await connection.run('sudo systemctl reboot')
     await connection.closed
     connection = await connectWhenBack(machine)
-    expect((await readStatus(connection)).deployments.map(each => each['pinned'])).toEqual([false, false, true])
+    expect((await readStatus(connection)).deployments.map(each => each.pinned)).toEqual([false, false, true])
   })
 })

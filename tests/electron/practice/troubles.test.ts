@@ -32,7 +32,7 @@ async function restart(machine: PracticeMachine, connection: Connected): Promise
 }
 
 const bootedVersion = async (connection: Connected): Promise<unknown> =>
-  (await readStatus(connection)).deployments.find(each => each.booted)?.['version']
+  (await readStatus(connection)).deployments.find(each => each.booted)?.version
 
 describe('the image', () => {
   test.each([
@@ -308,7 +308,7 @@ describe('other programs', () => {
     expect((await connection.run(SWITCH)).stderr).toContain('Deployment contains local rpm-ostree modifications')
     const status = await readStatus(connection)
     expect(status.deployments[0]).toMatchObject({ packages: ['htop', 'strace'] })
-    expect(status.deployments[0]?.['checksum']).not.toBe(status.deployments[0]?.['base-checksum'])
+    expect(status.deployments[0]?.checksum).not.toBe(status.deployments[0]?.['base-checksum'])
     const ran = await connection.run(REBASE)
     expect(ran.stdout).toContain('Resolving dependencies...done\n')
     expect(ran.exitCode).toBe(0)

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import type { Ask, QuestionBody } from '../../../electron/lib/ask.ts'
 import { vi } from 'vitest'
+import type { Ask, QuestionBody } from '../../../electron/lib/ask.ts'
 import { createSecretMemory } from '../../../electron/ssh/secret-memory.ts'
 import type { SshTarget } from '../../../electron/ssh/ssh-target.ts'
 import type { Answer } from '../../../shared/api.ts'
@@ -55,4 +55,5 @@ export const failureOf = (promise: Promise<unknown>): Promise<unknown> =>
   )
 
 /** Waits for a condition, long enough for a busy computer. */
-export const until = (condition: () => boolean): Promise<true> => vi.waitUntil(condition, { timeout: 20_000, interval: 20 })
+export const until = (condition: () => boolean): Promise<true> =>
+  vi.waitUntil(condition, { timeout: 20_000, interval: 20 })

@@ -44,19 +44,25 @@ rollback_number() {
   done
 }
 
-# deployments_json FILTER: FILTER over an array with one object a deployment.
+# origin_row FILE: its values, one a column.
+origin_row() {
+  local key value
+  local -A values=()
+  while IFS='=' read -r key value; do
+    if [[ $value ]]; then values[$key]=$value; fi
+  done <"$1"
+  printf '\t%s' "${values[container-image-reference]:-}" "${values[manifest-digest]:-}" "${values[version]:-}" \
+    "${values[created]:-}" "${values[manifest]:-}" "${values[config]:-}"
+}
+
+# deployments_json JQ-WORD... FILTER: FILTER over an array with one object a deployment.
 deployments_json() {
-  local row origin
+  local row filter=${!#}
   for row in "${ROWS[@]}"; do
-    origin=$(origin_of "$row")
-    printf '%s' "${row// /$'\t'}"
-    printf '\t%s' "$(origin_value "$origin" container-image-reference)" "$(origin_value "$origin" manifest-digest)" \
-      "$(origin_value "$origin" version)" "$(origin_value "$origin" created)" "$(origin_value "$origin" manifest)" \
-      "$(origin_value "$origin" config)"
-    printf '\n'
-  done | jq -R 'split("\t") | { role: .[0], pinned: (.[1] == "true"), osname: .[2], checksum: .[3], serial: (.[4] | tonumber),
-      reference: .[5], digest: .[6], version: .[7], created: .[8], manifest: (.[9] | @base64d), config: (.[10] | @base64d) }' |
-    jq -s "$@"
+    printf '%s%s\n' "${row// /$'\t'}" "$(origin_row "$(origin_of "$row")")"
+  done | jq -Rn "${@:1:$#-1}" '[inputs | split("\t") | { role: .[0], pinned: (.[1] == "true"), osname: .[2], checksum: .[3],
+    serial: (.[4] | tonumber), reference: .[5], digest: .[6], version: .[7], created: .[8], manifest: (.[9] | @base64d),
+    config: (.[10] | @base64d) }] | '"$filter"
 }
 
 # The reference of the first deployment in boot order: what an upgrade looks at.
