@@ -1,6 +1,7 @@
 /** Answers shared/api.ts, about one line a method. Arguments were checked where they came in (shared/rpc.ts). */
 
 import type { Api, Hello } from '../shared/api.ts'
+import type { AppError } from '../shared/errors.ts'
 import type { Job, JobRequest } from '../shared/job.ts'
 import { explainImage } from './images/explain-image.ts'
 import { createImageLists } from './images/image-lists.ts'
@@ -13,6 +14,8 @@ import type { MachineList } from './machines/machine-list.ts'
 import type { PracticeMachines } from './practice/practice-machines.ts'
 
 export interface ApiParts {
+  /** What a person should know of the app as a whole. */
+  readonly notes: () => readonly AppError[]
   readonly hello: Hello
   readonly machines: MachineList
   readonly jobs: Jobs
@@ -22,7 +25,7 @@ export interface ApiParts {
   readonly practice: PracticeMachines
 }
 
-export function createApi({ hello, machines, jobs, store, questions, settings, practice }: ApiParts): Api {
+export function createApi({ notes, hello, machines, jobs, store, questions, settings, practice }: ApiParts): Api {
   const images = createImageLists(async machineId => ({
     machine: await machines.open(machineId),
     facts: (await machines.known(machineId)).facts,
@@ -36,6 +39,8 @@ export function createApi({ hello, machines, jobs, store, questions, settings, p
 
   return {
     hello: async () => hello,
+    // People without Podman need not hear of it.
+    listNotes: async () => notes().flatMap(({ code, report }) => (code === 'podman/missing' ? [] : [report])),
 
     listMachines: async () => machines.list(),
     refreshMachine: machineId => machines.refresh(machineId),

@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { Announcement, Api, Hello } from '../shared/api.ts'
+import type { AppError } from '../shared/errors.ts'
 import { type Job, type JobEvent, verdictOf } from '../shared/job.ts'
 import type { LastJob, Machine } from '../shared/machine.ts'
 import { createApi } from './api.ts'
@@ -12,6 +13,7 @@ import { openJobs } from './jobs/jobs.ts'
 import { openLeftovers } from './jobs/leftovers.ts'
 import { openRestartTimes } from './jobs/restart-times.ts'
 import { createAnnouncer } from './lib/announcer.ts'
+import type { OnDamaged } from './lib/json-file.ts'
 import { createQuestions } from './lib/questions.ts'
 import { createLocalRunner } from './lib/run-local.ts'
 import { openSettings } from './lib/settings.ts'
@@ -57,10 +59,12 @@ export async function openApp(options: AppOptions): Promise<App> {
   const announcer = createAnnouncer()
   const announceMachines = (): void => announcer.announce({ kind: 'machines' })
   const questions = createQuestions(() => announcer.announce({ kind: 'questions' }))
-  const settings = openSettings(dataDir, () => announcer.announce({ kind: 'settings' }))
+  const damaged: AppError[] = []
+  const onDamaged: OnDamaged = error => void damaged.push(error)
+  const settings = openSettings(dataDir, () => announcer.announce({ kind: 'settings' }), onDamaged)
   const store = openJobStore(join(dataDir, 'jobs'))
-  const leftovers = openLeftovers(dataDir)
-  const practice = options.practice ?? (await openPracticeMachines(dataDir, options.practiceSpeed))
+  const leftovers = openLeftovers(dataDir, onDamaged)
+  const practice = options.practice ?? (await openPracticeMachines(dataDir, options.practiceSpeed, onDamaged))
 
   const machines = createMachineList({
     dataDir,
@@ -85,7 +89,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   const jobs = openJobs({
     store,
     leftovers,
-    restartTimes: openRestartTimes(dataDir),
+    restartTimes: openRestartTimes(dataDir, onDamaged),
     restartDeadlineMs: options.restartDeadlineMs ?? RESTART_DEADLINE_MS,
     refresh: machineId => machines.refresh(machineId),
     open: machineId => machines.open(machineId),
@@ -99,7 +103,16 @@ export async function openApp(options: AppOptions): Promise<App> {
 
   const hello: Hello = { version: options.version, entry: options.entry, platform: process.platform }
   return {
-    api: createApi({ hello, machines, jobs, store, questions, settings, practice }),
+    api: createApi({
+      notes: () => [...damaged, ...machines.notes()],
+      hello,
+      machines,
+      jobs,
+      store,
+      questions,
+      settings,
+      practice,
+    }),
     onAnnounce: announcer.onAnnounce,
     findMachine: async idOrName => {
       await machines.refreshPodman()

@@ -6,6 +6,7 @@
  */
 
 import * as z from 'zod'
+import type { ErrorReport } from './errors.ts'
 import type { Job, JobEvent, JobRequest, LogLine } from './job.ts'
 import type { LocalImage, Machine } from './machine.ts'
 import type { Plan } from './plan.ts'
@@ -136,6 +137,7 @@ export type SettingsChange = z.infer<typeof settingsSchema>
 /** The arguments of every method, checked where they come in. */
 export const argumentSchemas = {
   hello: z.tuple([]),
+  listNotes: z.tuple([]),
   listMachines: z.tuple([]),
   refreshMachine: z.tuple([id]),
   startMachine: z.tuple([id]),
@@ -168,6 +170,8 @@ export const argumentSchemas = {
 
 export interface Api {
   hello(): Promise<Hello>
+  /** What a person should know of the app as a whole: Podman failed, a damaged file was set aside. Announced with `machines`. */
+  listNotes(): Promise<readonly ErrorReport[]>
 
   /** What is known now, at once; asking the machines goes on behind it and is announced. */
   listMachines(): Promise<readonly Machine[]>

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import * as z from 'zod'
 import { isAppError } from '../../shared/errors.ts'
 import { isProcessAlive } from '../lib/is-process-alive.ts'
-import { readJsonFile, writeJsonFile } from '../lib/json-file.ts'
+import { type OnDamaged, readJsonFile, writeJsonFile } from '../lib/json-file.ts'
 import type { MachineHandle } from '../machines/machine-handle.ts'
 import { removeDirectoryCommand } from './steps/commands.ts'
 
@@ -30,11 +30,11 @@ export interface Leftovers {
   sweep(machine: MachineHandle): Promise<readonly string[]>
 }
 
-export function openLeftovers(dataDir: string): Leftovers {
+export function openLeftovers(dataDir: string, onDamaged: OnDamaged): Leftovers {
   const path = join(dataDir, 'leftovers.json')
   const inUse = new Set<string>()
   const read = (): Leftover[] => {
-    const parsed = z.array(leftoverSchema).safeParse(readJsonFile(path) ?? [])
+    const parsed = z.array(leftoverSchema).safeParse(readJsonFile(path, onDamaged) ?? [])
     return parsed.success ? parsed.data : []
   }
   const forget = (directory: string): void =>

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path'
 import * as z from 'zod'
-import { readJsonFile, writeJsonFile } from '../lib/json-file.ts'
+import { type OnDamaged, readJsonFile, writeJsonFile } from '../lib/json-file.ts'
 
 const KEPT = 10
 const timesSchema = z.record(z.string(), z.array(z.number().positive()))
@@ -13,9 +13,9 @@ export interface RestartTimes {
   remember(machineId: string, durationMs: number): void
 }
 
-export function openRestartTimes(dataDir: string): RestartTimes {
+export function openRestartTimes(dataDir: string, onDamaged: OnDamaged): RestartTimes {
   const path = join(dataDir, 'restart-times.json')
-  const read = (): Record<string, number[]> => timesSchema.safeParse(readJsonFile(path) ?? {}).data ?? {}
+  const read = (): Record<string, number[]> => timesSchema.safeParse(readJsonFile(path, onDamaged) ?? {}).data ?? {}
   return {
     usualMs(machineId) {
       const times = (read()[machineId] ?? []).toSorted((a, b) => a - b)

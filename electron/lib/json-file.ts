@@ -4,12 +4,15 @@ import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rm
 import { dirname } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
 
+/** Hears of a file that was set aside. */
+export type OnDamaged = (error: AppError<'storage/damaged'>) => void
+
 /**
  * What a JSON file holds, unchecked, or undefined when there is none. A file that is no JSON is set aside as
  * `NAME.damaged-<time>`, never deleted, and reported: thrown as `storage/damaged`, or handed to `onDamaged` and read as
  * undefined.
  */
-export function readJsonFile(path: string, onDamaged?: (error: AppError<'storage/damaged'>) => void): unknown {
+export function readJsonFile(path: string, onDamaged?: OnDamaged): unknown {
   const text = readIfThere(path)
   if (text === undefined) return undefined
   try {

@@ -6,7 +6,7 @@
 import { join } from 'node:path'
 import * as z from 'zod'
 import type { Settings, SettingsChange } from '../../shared/api.ts'
-import { readJsonFile, writeJsonFile } from './json-file.ts'
+import { type OnDamaged, readJsonFile, writeJsonFile } from './json-file.ts'
 
 const MAX_RECENT = 12
 
@@ -25,9 +25,9 @@ export interface SettingsStore {
   rememberImage(reference: string): void
 }
 
-export function openSettings(dataDir: string, onChange: () => void): SettingsStore {
+export function openSettings(dataDir: string, onChange: () => void, onDamaged: OnDamaged): SettingsStore {
   const path = join(dataDir, 'settings.json')
-  const get = (): Settings => storedSchema.parse(asObject(readJsonFile(path)))
+  const get = (): Settings => storedSchema.parse(asObject(readJsonFile(path, onDamaged)))
   const save = (settings: Settings): Settings => {
     writeJsonFile(path, settings)
     onChange()

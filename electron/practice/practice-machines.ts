@@ -3,7 +3,7 @@
 import { join } from 'node:path'
 import type { PracticeState, PracticeTrouble } from '../../shared/api.ts'
 import { AppError } from '../../shared/errors.ts'
-import { readJsonFile, writeJsonFile } from '../lib/json-file.ts'
+import { type OnDamaged, readJsonFile, writeJsonFile } from '../lib/json-file.ts'
 import type { SshTarget } from '../ssh/ssh-target.ts'
 import {
   type PracticeMachine,
@@ -36,12 +36,16 @@ const MACHINES = [
 ] as const
 
 /** Starts both on loopback. `speed` is how many times faster than life they go. */
-export async function openPracticeMachines(dataDir: string, speed = 1): Promise<PracticeMachines> {
+export async function openPracticeMachines(
+  dataDir: string,
+  speed = 1,
+  onDamaged?: OnDamaged,
+): Promise<PracticeMachines> {
   const machines = await Promise.all(MACHINES.map(({ name, backend }) => open(name, backend)))
 
   function open(name: string, backend: 'rpm-ostree' | 'bootc'): Promise<PracticeMachine> {
     const path = join(dataDir, `${name}.json`)
-    const snapshot = readJsonFile(path) as PracticeSnapshot | undefined
+    const snapshot = readJsonFile(path, onDamaged) as PracticeSnapshot | undefined
     return startPracticeMachine({
       name,
       backend,

@@ -14,7 +14,12 @@ export function DeploymentsTable({ status }: { readonly status: BackendStatus })
   return (
     <Section title="Deployments">
       <div className="dd-scroll">
-        <Table aria-label="Deployments, in boot order" variant="compact" gridBreakPoint="" className="dd-table dd-deployments">
+        <Table
+          aria-label="Deployments, in boot order"
+          variant="compact"
+          gridBreakPoint=""
+          className="dd-table dd-deployments"
+        >
           <Thead>
             <Tr>
               <Th className="dd-deployments__role">What it is</Th>

@@ -1,13 +1,13 @@
 import './middle.css'
 
-const TAIL = 18
+const TAIL = 14
 
 /** Where to cut: a long text keeps its end, which tells references apart; a short one is not cut. */
 export function splitMiddle(text: string): readonly [head: string, tail: string] {
   if (text.length <= TAIL + 4) return [text, '']
   const slash = text.lastIndexOf('/')
   const fromSlash = text.length - slash
-  const cut = slash > 0 && fromSlash <= TAIL + 10 ? slash : text.length - TAIL
+  const cut = slash > 0 && fromSlash <= TAIL + 8 ? slash : text.length - TAIL
   return [text.slice(0, cut), text.slice(cut)]
 }
 

@@ -47,6 +47,7 @@ async function measurePart({ name, title, needs, measure }: Part, cleanUp: Clean
     console.log(`\n${tableOf(`${title} (load ${load} → ${loadNow()})`, results)}`)
     return { name, load, results: results.map(each => ({ ...each, ratio: ratioOf(each), isReached: isReached(each) })) }
   } catch (thrown) {
+    if (cleanUp.isOver()) return { name, load, failed: 'interrupted' }
     console.log(`\n${title}: not measured`)
     console.error(thrown)
     return { name, load, failed: String(thrown) }
@@ -60,7 +61,10 @@ async function measureAll(wanted: readonly Part[], cleanUp: CleanUp): Promise<bo
   const computer = { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, node: process.version }
   console.log(`${computer.cores} × ${computer.cpu}, Node ${computer.node}`)
   const measured: Awaited<ReturnType<typeof measurePart>>[] = []
-  for (const part of wanted) measured.push(await measurePart(part, cleanUp))
+  for (const part of wanted) {
+    measured.push(await measurePart(part, cleanUp))
+    if (cleanUp.isOver()) return false
+  }
   mkdirSync('.cache', { recursive: true })
   writeFileSync(
     '.cache/bench.json',
@@ -82,7 +86,11 @@ const cleanUp = openCleanUp()
 const temporary = mkdtempSync(join(tmpdir(), 'drydock-bench-'))
 process.env.TMPDIR = temporary
 
-async function leave(exitCode: number): Promise<never> {
+let isLeaving = false
+
+async function leave(exitCode: number): Promise<void> {
+  if (isLeaving) return
+  isLeaving = true
   // What was interrupted fails in many ways; none of them is news.
   for (const event of ['uncaughtException', 'unhandledRejection']) process.removeAllListeners(event).on(event, () => {})
   await cleanUp.end()

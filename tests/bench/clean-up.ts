@@ -5,12 +5,13 @@ export interface CleanUp {
   run(): Promise<void>
   /** As `run`, for good: whoever still goes on is stopped by `add`. */
   end(): Promise<void>
+  isOver(): boolean
 }
 
 /** What has to be undone when measuring ends, however it ends: each task is done once. */
 export function openCleanUp(): CleanUp {
   const tasks = new Set<() => Promise<void>>()
-  let isOver = false
+  let hasEnded = false
 
   const attempt = (task: () => Promise<void>): Promise<void> =>
     task().catch((thrown: unknown) => console.error('could not clean up:', thrown))
@@ -25,14 +26,15 @@ export function openCleanUp(): CleanUp {
         if (tasks.delete(doIt)) await task()
       }
       tasks.add(doIt)
-      if (!isOver) return doIt
+      if (!hasEnded) return doIt
       void attempt(doIt)
       throw new Error('measuring was ended')
     },
     run,
     async end() {
-      isOver = true
+      hasEnded = true
       await run()
     },
+    isOver: () => hasEnded,
   }
 }

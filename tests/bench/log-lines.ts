@@ -4,7 +4,7 @@
  */
 
 import { execFileSync } from 'node:child_process'
-import { closeSync, createWriteStream, openSync, statSync, writeSync } from 'node:fs'
+import { createWriteStream, openSync, statSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { Readable } from 'node:stream'
@@ -42,7 +42,7 @@ function* linesOf(from: number, to: number): Generator<string> {
 }
 
 /** Files to print, and a gate: each line written to it lets the command print the next one. */
-async function makeLines(directory: string): Promise<{ readonly next: () => void; readonly close: () => void }> {
+async function makeLines(directory: string): Promise<{ readonly next: () => void; readonly openWide: () => void }> {
   for (const { name, from, to } of PARTS) {
     await pipeline(Readable.from(linesOf(from, to)), createWriteStream(join(directory, name)))
   }
@@ -50,7 +50,9 @@ async function makeLines(directory: string): Promise<{ readonly next: () => void
   execFileSync('mkfifo', [gate])
   // fifo(7): opened for both, it never waits for the other side.
   const fd = openSync(gate, 'r+')
-  return { next: () => void writeSync(fd, 'go\n'), close: () => closeSync(fd) }
+  const next = (): void => void writeSync(fd, 'go\n')
+  // Left open until this process ends: a command that opens a gate nobody holds would wait for ever.
+  return { next, openWide: () => PARTS.forEach(next) }
 }
 
 /** Opens the job's page with its log unfolded. */
@@ -187,7 +189,7 @@ function resultsOf(stages: readonly Stage[], rivalMs: number, megabytes: number)
 export async function measureLogLines(cleanUp: CleanUp): Promise<readonly Result[]> {
   const machine = await startStandInMachine(cleanUp, REBASE)
   const gate = await makeLines(machine.directory)
-  const closeGate = cleanUp.add(gate.close)
+  const openGate = cleanUp.add(gate.openWide)
   const rivalMs = await timeRival(machine, cleanUp)
   const { app, close } = openAppProcess(machine.makeHome([{ name: 'bench', port: machine.server.port }]), cleanUp)
   const address = await app.open()
@@ -202,7 +204,7 @@ export async function measureLogLines(cleanUp: CleanUp): Promise<readonly Result
   const whole = await timeWhole(bench, jobId)
   await chromium.close()
   await close()
-  await closeGate()
+  await openGate()
   const megabytes = sizeMb(machine)
   await machine.stop()
   return [...resultsOf(stages, rivalMs, megabytes), ...whole]

@@ -93,6 +93,7 @@ export function openScriptedApi(
 
   const answers: Api = {
     hello: async () => ({ version: '0.1.0', entry: 'web', platform: 'linux' }),
+    listNotes: async () => [],
     listMachines: async () => machines,
     refreshMachine: async id => found(machines, id),
     startMachine: async id => found(machines, id),

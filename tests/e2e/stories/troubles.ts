@@ -17,9 +17,10 @@ test('a job that fails says what happened, what is true and what to do', async (
   await review(page, 'practice', newImage)
   await stage(page, 'practice')
   const main = page.getByRole('main')
-  await expect(main.getByText(/signature policy/).first()).toBeVisible()
-  await expect(main.getByText('The machine is unchanged.').first()).toBeVisible()
-  await expect(main.getByText('Failed', { exact: true }).first()).toBeVisible()
+  await expect(main.getByRole('heading', { name: /signature policy does not accept/ })).toBeVisible()
+  await expect(main.getByText('Failed', { exact: true })).toBeVisible()
+  await expect(main.getByText(/^The machine runs .*:testing\. Nothing is staged\.$/).first()).toBeVisible()
+  await expect(main.getByText(/^Choose “unverified” for this rebase/)).toBeVisible()
 })
 
 test('a connection that drops while staging is a lost view and not a lost job', async ({ page }) => {

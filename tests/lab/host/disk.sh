@@ -54,7 +54,7 @@ commit=$(commit_image "$manifest" "$config" --tree=ref="$layer")
 write_origin "$mount/origin" "$reference" "$manifest" "$config"
 arguments=()
 for argument in root=LABEL=root rw console=ttyS0 net.ifnames=0 mitigations=off quiet loglevel=3 systemd.show_status=0 audit=0 \
-  lsm=yama random.trust_cpu=on tsc=reliable no_timer_check cryptomgr.notests; do arguments+=("--karg=$argument"); done
+  lsm=yama random.trust_cpu=on clocksource=acpi_pm tsc=unstable no_timer_check cryptomgr.notests; do arguments+=("--karg=$argument"); done
 ostree admin deploy --sysroot="$mount" --os="$LAB_STATEROOT" --origin-file="$mount/origin" "${arguments[@]}" "$commit"
 rm "$mount/origin"
 "$here/local-image.sh" "$tree" "$mount/ostree/deploy/$LAB_STATEROOT/var" "$@"
