@@ -32,7 +32,7 @@ export interface TestAppOptions {
 export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const dataDir = options.dataDir ?? tempDir()
   mkdirSync(dataDir, { recursive: true })
-  const practice = await openPracticeMachines(dataDir, options.practiceSpeed ?? 200)
+  const practice = await openPracticeMachines(dataDir, options.practiceSpeed ?? 200, () => undefined)
   const app = await openApp({
     dataDir,
     practice,
