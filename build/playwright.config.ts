@@ -16,7 +16,7 @@ export default defineConfig<EntryOptions>({
   timeout: 90_000,
   expect: { timeout: 20_000 },
   // `npm test` names the file it wants the counts in.
-  reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [['list'], ['json']] : 'list',
+  reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [['list'], ['json']] : 'list',
   use: { launchOptions: chromiumLaunch, screenshot: 'only-on-failure', actionTimeout: 15_000 },
   projects: [
     { name: 'web', use: { entry: 'web' } },

@@ -4,6 +4,7 @@
  */
 
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { buildStale } from './build-stale.ts'
 import { checks, runChecks } from './checks.ts'
 import { ensurePackages } from './debian-packages.ts'
@@ -22,9 +23,9 @@ async function runCounted(
   args: readonly string[],
   count: (report: unknown) => TestCounts,
 ): Promise<TestCounts> {
-  const file = `${reports}/${tool}.json`
+  const file = resolve(reports, `${tool}.json`)
   rmSync(file, { force: true })
-  const env = toolEnv({ ...process.env, PLAYWRIGHT_JSON_OUTPUT_NAME: file })
+  const env = toolEnv({ ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: file })
   const exitCode = await runProgram(tool, args, { env })
   try {
     const counts = count(JSON.parse(readFileSync(file, 'utf8')))

@@ -1,4 +1,5 @@
 /** The page: connects, opens the app, draws the window. */
+import './app/without-eval.ts'
 import '@patternfly/react-core/dist/styles/base.css'
 import './app/tokens.css'
 import { createRoot } from 'react-dom/client'

@@ -35,7 +35,7 @@ import { timeout } from './commands/timeout.ts'
 import { touch } from './commands/touch.ts'
 import { wc } from './commands/wc.ts'
 import { err, fail, type Process, type Program, UnsupportedUse, WriteFailed } from './system/process.ts'
-import { isProgram, type ProgramName } from './system/program-names.ts'
+import { type ProgramName, programNamed } from './system/program-names.ts'
 
 const programs: Readonly<Record<ProgramName, Program>> = {
   '[': bracket,
@@ -87,13 +87,11 @@ const programs: Readonly<Record<ProgramName, Program>> = {
   whoami,
 }
 
-const withoutDirectory = (name: string): string => name.replace(/^\/(?:usr\/)?s?bin\//, '')
-
 /** Runs the program an argument vector names and gives its exit code: 127 when there is none. */
 export async function spawn(process: Process): Promise<number> {
   const [name = ''] = process.argv
-  const known = withoutDirectory(name)
-  if (!isProgram(process.world, known)) {
+  const known = programNamed(process.world, name)
+  if (!known) {
     const reason = name.includes('/') ? 'No such file or directory' : 'command not found'
     await err(process, `sh: line 1: ${name}: ${reason}\n`)
     return 127

@@ -70,6 +70,7 @@ function ImageField({ text, onText }: { readonly text: string; onText(text: stri
       <TextInputGroupMain
         ref={input}
         inputId="image"
+        aria-label="Image reference"
         value={text}
         placeholder="quay.io/fedora/fedora-coreos:stable"
         aria-describedby="image-explained"

@@ -29,6 +29,10 @@ export interface JobsState {
 const withEntry = <Value>(map: ReadonlyMap<string, Value>, key: string, value: Value): ReadonlyMap<string, Value> =>
   new Map(map).set(key, value)
 
+/** When a job that is looked at for the first time last said something. */
+const lastLineAt = async (api: Api, { id, lineCount }: Job): Promise<number> =>
+  lineCount === 0 ? 0 : ((await api.readLines(id, lineCount - 1, 1)).at(-1)?.at ?? 0)
+
 async function readStory(api: Api, jobId: string, known: Story | undefined): Promise<Story | undefined> {
   let story = known
   for (;;) {
@@ -37,7 +41,9 @@ async function readStory(api: Api, jobId: string, known: Story | undefined): Pro
     for (const event of page.events) story = tell(story, event)
     if (page.events.length < PAGE) break
   }
-  return story && withLines(story, await api.getJob(jobId), Date.now())
+  if (!story) return undefined
+  const job = await api.getJob(jobId)
+  return withLines(story, job, known ? Date.now() : await lastLineAt(api, job))
 }
 
 /** The jobs and their stories. */

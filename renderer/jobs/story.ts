@@ -55,10 +55,9 @@ export function tell(story: Story | undefined, event: JobEvent): Story {
   return usualMs === undefined ? told : { ...told, usualMs }
 }
 
-/** Takes what events without output cannot tell: how many lines there are, and the last one. */
-export function withLines(story: Story, job: Job, now: number): Story {
-  if (job.lineCount === story.job.lineCount && job.lastLine === story.job.lastLine) return story
-  const { lineCount, lastLine } = job
-  const heardAt = story.job.lineCount === 0 || job.state.kind === 'ended' ? story.heardAt : now
+/** Takes what events without output cannot tell: how many lines there are, the last one, and when it came. */
+export function withLines(story: Story, { lineCount, lastLine }: Job, lineAt: number): Story {
+  if (lineCount === story.job.lineCount && lastLine === story.job.lastLine) return story
+  const heardAt = Math.max(story.heardAt, lineAt)
   return { ...story, heardAt, job: { ...story.job, lineCount, ...(lastLine === undefined ? {} : { lastLine }) } }
 }

@@ -11,13 +11,25 @@ export function splitMiddle(text: string): readonly [head: string, tail: string]
   return [text.slice(0, cut), text.slice(cut)]
 }
 
-/** One line that gives up its middle where room is short: `quay.io/…/fedora-coreos:stable`; whole on hover and on copy. */
-export function Middle({ text, isCode = false }: { readonly text: string; readonly isCode?: boolean }) {
+/**
+ * One line that gives up its middle where room is short: `quay.io/…/fedora-coreos:stable`. Whole on hover, on copy and
+ * for a screen reader, which would hear two words in the two parts.
+ */
+export function Middle({ text }: { readonly text: string }) {
   const [head, tail] = splitMiddle(text)
+  if (tail === '')
+    return (
+      <span className="dd-middle dd-middle__head" title={text}>
+        {text}
+      </span>
+    )
   return (
-    <span className={isCode ? 'dd-middle dd-code' : 'dd-middle'} title={text}>
-      <span className="dd-middle__head">{head}</span>
-      {tail !== '' && <span className="dd-middle__tail">{tail}</span>}
+    <span className="dd-middle" title={text}>
+      <span className="pf-v6-screen-reader dd-middle__whole">{text}</span>
+      <span className="dd-middle__head" aria-hidden="true" style={{ maxWidth: `calc(100% - ${tail.length}ch)` }}>
+        {head}
+      </span>
+      <span aria-hidden="true">{tail}</span>
     </span>
   )
 }

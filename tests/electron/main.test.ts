@@ -3,9 +3,11 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { buildStale } from '../../build/build-stale.ts'
 import { type ElectronHost, openElectronHost } from '../support/electron-host/open-electron-host.ts'
+
+vi.setConfig({ testTimeout: 90_000 })
 
 const KEEP_OPEN = 0
 const CLOSE = 1

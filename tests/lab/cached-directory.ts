@@ -2,7 +2,17 @@
  * Directories that are expensive to make, kept outside the repository: `~/.cache/drydock-lab/<name>-<key>`. One is built in a
  * temporary directory beside its place and renamed, so that a build that was killed leaves nothing that looks finished.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'

@@ -1,6 +1,5 @@
 /** What lab machines are started from; made once and kept (cached-directory.ts). From nothing it takes a few minutes. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { commandLine } from '../../electron/lib/command-line.ts'
 import { cachedDirectory } from './cached-directory.ts'
@@ -50,7 +49,10 @@ const pathsIn = (qemu: string, directory: string): LabImages => ({
 
 const qemuTools = (): Promise<string> =>
   cachedDirectory('qemu', hashInputs([SUITE], [join(HERE, 'host/qemu-tools.sh')]), directory =>
-    timedStep(`QEMU of Debian ${SUITE}, unpacked`, async () => void (await runScript('qemu-tools.sh', directory, SUITE))),
+    timedStep(
+      `QEMU of Debian ${SUITE}, unpacked`,
+      async () => void (await runScript('qemu-tools.sh', directory, SUITE)),
+    ),
   )
 
 const rootFilesystem = (): Promise<string> => {
@@ -95,11 +97,19 @@ async function withMachine(place: BuildPlace, backingDisk: string, work: (life: 
   const keyPath = join(place.directory, 'id_ed25519')
   const publicKey = readFileSync(`${keyPath}.pub`, 'utf8').trim()
   const { qemu, registry } = place
-  const vm = await startVm({ directory, removeDirectory: false, qemu, backingDisk, publicKey, registryPort: registry.port })
+  const vm = await startVm({
+    directory,
+    removeDirectory: false,
+    qemu,
+    backingDisk,
+    publicKey,
+    registryPort: registry.port,
+  })
   const access = { port: vm.sshPort, keyPath }
   const onGuest = async (script: string, user: 'core' | 'root'): Promise<void> => {
     const result = await runOnGuest(access, ['bash', '-euc', script], { user, timeoutMs: 400_000 })
-    if (result.exitCode !== 0) throw new Error(`in the machine: ${script}: ${result.exitCode} ${result.stdout} ${result.stderr}`)
+    if (result.exitCode !== 0)
+      throw new Error(`in the machine: ${script}: ${result.exitCode} ${result.stdout} ${result.stderr}`)
   }
   try {
     await waitForGuest({ access, consoleLog: vm.consoleLog, hasEnded: vm.hasEnded, timeoutMs: 300_000 })
@@ -134,7 +144,8 @@ async function migrateTo(vm: Vm, stateFile: string): Promise<void> {
 }
 
 /** Everything a first login pays for is paid before the life is saved. */
-const SETTLE = 'sudo true; podman info >/dev/null; podman images >/dev/null; sudo ostree admin status >/dev/null; sync; sleep 2'
+const SETTLE =
+  'sudo true; podman info >/dev/null; podman images >/dev/null; sudo ostree admin status >/dev/null; sync; sleep 2'
 
 async function saveLife(place: BuildPlace): Promise<void> {
   await withMachine(place, join(place.directory, 'disk.qcow2'), async ({ vm, onGuest }) => {
@@ -149,17 +160,14 @@ async function saveLife(place: BuildPlace): Promise<void> {
 
 async function buildMachine(qemu: string, rootDirectory: string, directory: string): Promise<void> {
   await runProgram(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-C', 'lab', '-f', join(directory, 'id_ed25519')])
-  const registryDirectory = mkdtempSync(join(tmpdir(), 'drydock-lab-registry-'))
-  const registry = await startRegistry(registryDirectory)
+  const registry = await startRegistry(join(directory, 'registry'))
   const place = { qemu, directory, registry }
   try {
     await buildImages(place, rootDirectory)
     await timedStep('first boot', () => prime(place))
     await timedStep('second boot, saved when quiet', () => saveLife(place))
-    await runProgram(['cp', '-a', registryDirectory, join(directory, 'registry')])
   } finally {
     await registry.stop()
-    rmSync(registryDirectory, { recursive: true })
   }
 }
 

@@ -105,7 +105,8 @@ async function wake(machine: LabMachine, options: LabMachineOptions): Promise<vo
   await machine.waitForSsh()
   const now = String(Math.round(Date.now() / 1000))
   await mustRun(machine, ['/usr/libexec/lab/wake', now, options.backend])
-  if (options.sudoPassword !== undefined) await mustRun(machine, ['bash', '-euc', ASK_FOR_PASSWORD], `${options.sudoPassword}\n`)
+  if (options.sudoPassword !== undefined)
+    await mustRun(machine, ['bash', '-euc', ASK_FOR_PASSWORD], `${options.sudoPassword}\n`)
 }
 
 /**
@@ -119,7 +120,15 @@ export async function startLabMachine(options: LabMachineOptions): Promise<LabMa
   mkdirSync(join(directory, 'registry'))
   const registry = await startRegistry(join(directory, 'registry'), images.registryContent)
   const { qemu, warmDisk: backingDisk, stateFile, publicKey } = images
-  const life = { directory, removeDirectory: true, qemu, backingDisk, stateFile, publicKey, registryPort: registry.port }
+  const life = {
+    directory,
+    removeDirectory: true,
+    qemu,
+    backingDisk,
+    stateFile,
+    publicKey,
+    registryPort: registry.port,
+  }
   const vm = await startVm(life)
   const machine = machineOf(vm, registry, images, directory)
   try {

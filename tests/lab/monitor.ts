@@ -19,7 +19,11 @@ async function* messages(path: string, commands: readonly object[]): AsyncGenera
 }
 
 /** Asks QEMU's monitor one thing (QMP: https://www.qemu.org/docs/master/interop/qmp-spec.html); rejects when QEMU refuses. */
-export async function askQemu(path: string, execute: string, words: Readonly<Record<string, unknown>> = {}): Promise<unknown> {
+export async function askQemu(
+  path: string,
+  execute: string,
+  words: Readonly<Record<string, unknown>> = {},
+): Promise<unknown> {
   let answers = 0
   for await (const message of messages(path, [{ execute: 'qmp_capabilities' }, { execute, arguments: words }])) {
     if (message.error) throw new Error(`QEMU: ${message.error.desc}`)

@@ -43,7 +43,5 @@ export const qemuCommand = (options: QemuOptions): readonly string[] => [
   ...['-device', 'virtio-net-pci,netdev=n0,romfile=', '-device', 'virtio-rng-pci'],
   ...['-smbios', keyCredential(options.publicKey)],
   ...['-qmp', 'unix:qmp,server=on,wait=off'],
-  ...(options.stateFile === undefined
-    ? []
-    : ['-incoming', `exec:${commandLine(['zstd', '-qdc', options.stateFile])}`]),
+  ...(options.stateFile === undefined ? [] : ['-incoming', `exec:${commandLine(['zstd', '-qdc', options.stateFile])}`]),
 ]

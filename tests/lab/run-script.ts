@@ -7,6 +7,9 @@ export async function runProgram(argv: readonly string[]): Promise<string> {
   return stdout
 }
 
+/** In namespaces of their own: when this process is killed, they and all they started and mounted go with it. */
+const CONTAINED = ['setpriv', '--pdeathsig', 'KILL', 'unshare', '-m', '-p', '-f', '--kill-child', '--mount-proc']
+
 /** Runs a script of `tests/lab/host`. */
 export const runScript = (name: string, ...words: readonly string[]): Promise<string> =>
-  runProgram([join(import.meta.dirname, 'host', name), ...words])
+  runProgram([...CONTAINED, '--', join(import.meta.dirname, 'host', name), ...words])

@@ -49,7 +49,19 @@ async function startOnce(options: VmOptions): Promise<Vm | undefined> {
 export async function startVm(options: VmOptions): Promise<Vm> {
   const { directory, qemu, backingDisk } = options
   const disk = join(directory, 'disk.qcow2')
-  await runProgram([join(qemu, 'run'), 'qemu-img', 'create', '-q', '-f', 'qcow2', '-F', 'qcow2', '-b', backingDisk, disk])
+  await runProgram([
+    join(qemu, 'run'),
+    'qemu-img',
+    'create',
+    '-q',
+    '-f',
+    'qcow2',
+    '-F',
+    'qcow2',
+    '-b',
+    backingDisk,
+    disk,
+  ])
   const vm = (await startOnce(options)) ?? (await startOnce(options))
   if (!vm) throw new Error(`QEMU did not start: ${readFileSync(join(directory, 'output.log'), 'utf8').slice(-2000)}`)
   return vm

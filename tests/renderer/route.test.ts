@@ -18,9 +18,11 @@ const places: fc.Arbitrary<Route> = fc.oneof(
 )
 
 test('every place has an address that leads back to it', () => {
-  fc.assert(fc.property(places, route => {
+  fc.assert(
+    fc.property(places, route => {
       expect(parseRoute(hrefOf(route))).toEqual(route)
-    }))
+    }),
+  )
 })
 
 test.each(['#/nowhere', '#/machines/a/b', '#/jobs'])('%s leads nowhere', hash => {

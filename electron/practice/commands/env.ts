@@ -1,4 +1,5 @@
 import { fail, out, type Program } from '../system/process.ts'
+import { isProgram } from '../system/program-names.ts'
 import { hasFlag, readOptions } from './options.ts'
 
 /** env(1): sets variables for one command, or prints them. */
@@ -16,6 +17,7 @@ export const env: Program = async process => {
     for (const [name, value] of variables) await out(process, `${name}=${value}\n`)
     return 0
   }
-  if (argv[0] === '') return fail(process, 127, "env: '': No such file or directory")
+  const [name = ''] = argv
+  if (!isProgram(process.world, name)) return fail(process, 127, `env: ‘${name}’: No such file or directory`)
   return process.spawn({ ...process, argv, env: variables })
 }

@@ -111,11 +111,13 @@ export const journalctl: Program = async process => {
     return fail(process, 1, `Data from the specified boot (${boot}) is not available: No such boot ID in journal`)
   }
   const selected = select(process, options, bootId)
-  const count = valueOfOption(options, '-n', '--lines')
+  const isFollowing = hasFlag(options, '-f', '--follow')
+  const tail = isFollowing && !hasFlag(options, '--no-tail') ? '10' : undefined
+  const count = valueOfOption(options, '-n', '--lines') ?? tail
   const entries =
     count === undefined || count === 'all' ? selected : selected.slice(Math.max(0, selected.length - Number(count)))
   const isSilent = hasFlag(options, '-q', '--quiet') || format !== 'short'
   if (entries.length === 0 && !isSilent) await out(process, '-- No entries --\n')
   for (const entry of entries) await out(process, `${show(process.world, entry)}\n`)
-  return hasFlag(options, '-f', '--follow') ? follow(process, options, show) : 0
+  return isFollowing ? follow(process, options, show) : 0
 }

@@ -2,7 +2,7 @@
 
 import { UnsupportedUse } from '../system/process.ts'
 
-export interface OptionKinds {
+interface OptionKinds {
   /** Without a value: `-n`, `--quiet`. */
   readonly flags: readonly string[]
   /** With one: `-u NAME`, `-uNAME`, `--unit NAME`, `--unit=NAME`. */

@@ -40,7 +40,7 @@ async function afterInterrupt(process: Process, transaction: Transaction): Promi
 }
 
 /** Follows a transaction to its end and gives the exit code. */
-export async function followTransaction(process: Process, transaction: Transaction, from = 0): Promise<number> {
+async function followTransaction(process: Process, transaction: Transaction, from = 0): Promise<number> {
   try {
     await printUntilEnd(process, transaction, from)
   } catch (thrown) {

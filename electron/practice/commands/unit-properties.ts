@@ -3,7 +3,7 @@ import type { ServiceUnit } from '../system/service-units.ts'
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
 
 /** `Mon 2025-11-24 10:00:00 UTC`, as systemd writes a time; empty for none. */
-export function systemdTime(atMs: number | undefined): string {
+function systemdTime(atMs: number | undefined): string {
   if (atMs === undefined) return ''
   const at = new Date(atMs)
   return `${DAYS[at.getUTCDay()]} ${at.toISOString().slice(0, 10)} ${at.toISOString().slice(11, 19)} UTC`

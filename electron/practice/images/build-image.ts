@@ -66,7 +66,7 @@ function configOf(recipe: Recipe, base: readonly RawLayer[], layers: readonly Ra
 }
 
 /** How a layer is served: as it is, or compressed, which gives it another digest. */
-export function serveLayer(layer: RawLayer, isCompressed: boolean): Descriptor {
+function serveLayer(layer: RawLayer, isCompressed: boolean): Descriptor {
   const mediaType = layerMediaType(isCompressed)
   if (!isCompressed) return { mediaType, digest: layer.digest, size: layer.size }
   return { mediaType, digest: `sha256:${sha256(`gzip of ${layer.digest}`)}`, size: Math.round(layer.size * 0.43) + 29 }

@@ -7,7 +7,7 @@ import { err, out } from '../system/process.ts'
 import { childOf, type Shell, ShellExit } from './shell-state.ts'
 
 /** `arguments_` are without the name. Gives the exit code. */
-export type Builtin = (shell: Shell, arguments_: readonly string[]) => Promise<number>
+type Builtin = (shell: Shell, arguments_: readonly string[]) => Promise<number>
 
 const say = (shell: Shell, text: string): Promise<void> => out(childOf(shell, [], new Map()), text)
 

@@ -8,10 +8,10 @@ import { isProgram } from '../system/program-names.ts'
 import { createCapture, createPipe } from '../system/streams.ts'
 import { builtinNamed } from './builtins.ts'
 import { expandToText, expandWord, type Substitute } from './expand-word.ts'
-import { type Redirected, RedirectFailed, redirected } from './redirect.ts'
 import { childOf, copyShell, createShell, type Shell, ShellExit } from './shell-state.ts'
-import { type Node, parseScript, type Redirect } from './shell-syntax.ts'
+import { type Node, parseScript } from './shell-syntax.ts'
 import { UnsupportedSyntax } from './shell-words.ts'
+import { closeAll, complain, tryRedirects, withRedirects } from './with-redirects.ts'
 
 type Simple = Extract<Node, { kind: 'simple' }>
 type Pipeline = Extract<Node, { kind: 'pipeline' }>
@@ -32,51 +32,6 @@ async function runToEnd(run: () => Promise<number>): Promise<number> {
   } catch (thrown) {
     if (thrown instanceof ShellExit) return thrown.exitCode
     throw thrown
-  }
-}
-
-const complain = (shell: Shell, text: string): Promise<void> =>
-  err(childOf(shell, [], new Map()), `sh: line 1: ${text}\n`)
-
-/** What the redirections open, or undefined when one cannot be made, which is said. */
-async function tryRedirects(shell: Shell, redirects: readonly Redirect[]): Promise<Redirected | undefined> {
-  try {
-    return await redirected(shell, redirects, substituteIn(shell))
-  } catch (thrown) {
-    if (!(thrown instanceof RedirectFailed)) throw thrown
-    await complain(shell, thrown.message)
-    return undefined
-  }
-}
-
-async function closeAll(shell: Shell, closings: readonly (() => void)[]): Promise<void> {
-  for (const close of closings) {
-    try {
-      close()
-    } catch (thrown) {
-      if (!(thrown instanceof WriteFailed)) throw thrown
-      await complain(shell, `write error: ${thrown.message}`)
-    }
-  }
-}
-
-/** Runs with some descriptors redirected, and puts them back. */
-async function withRedirects(
-  shell: Shell,
-  redirects: readonly Redirect[],
-  run: () => Promise<number>,
-): Promise<number> {
-  if (redirects.length === 0) return run()
-  const { stdin, outputs } = shell
-  const opened = await tryRedirects(shell, redirects)
-  if (!opened) return 1
-  Object.assign(shell, opened.ends)
-  try {
-    return await run()
-  } finally {
-    shell.stdin = stdin
-    shell.outputs = outputs
-    await closeAll(shell, [opened.close])
   }
 }
 
@@ -121,10 +76,12 @@ async function runExec(
   assigned: Map<string, string>,
 ): Promise<number> {
   if (argv.length > 0) {
-    const exitCode = await withRedirects(shell, node.redirects, () => runArgv(shell, argv, assigned))
+    const exitCode = await withRedirects(shell, node.redirects, substituteIn(shell), () =>
+      runArgv(shell, argv, assigned),
+    )
     throw new ShellExit(exitCode)
   }
-  const opened = await tryRedirects(shell, node.redirects)
+  const opened = await tryRedirects(shell, node.redirects, substituteIn(shell))
   if (!opened) throw new ShellExit(1)
   Object.assign(shell, opened.ends)
   shell.closings.push(opened.close)
@@ -147,9 +104,11 @@ async function runSimple(shell: Shell, node: Simple): Promise<number> {
   const [name, ...rest] = argv
   if (name === 'exec') return runExec(shell, node, rest, assigned)
   if (name === undefined) {
-    return withRedirects(shell, node.redirects, async () => (hasSubstitution(node) ? shell.status : 0))
+    return withRedirects(shell, node.redirects, substituteIn(shell), async () =>
+      hasSubstitution(node) ? shell.status : 0,
+    )
   }
-  return withRedirects(shell, node.redirects, () => runArgv(shell, argv, assigned))
+  return withRedirects(shell, node.redirects, substituteIn(shell), () => runArgv(shell, argv, assigned))
 }
 
 /** All stages at once, each reading what the one before it prints; the last one’s exit code counts. */
@@ -235,9 +194,9 @@ function runKind(shell: Shell, node: Node): Promise<number> {
   if (node.kind === 'pipeline') return runPipeline(shell, node)
   if (node.kind === 'and-or') return runAndOr(shell, node)
   if (node.kind === 'list') return runList(shell, node.nodes)
-  if (node.kind === 'if') return withRedirects(shell, node.redirects, () => runIf(shell, node))
-  if (node.kind === 'for') return withRedirects(shell, node.redirects, () => runFor(shell, node))
-  return withRedirects(shell, node.redirects, () => runGroup(shell, node))
+  if (node.kind === 'if') return withRedirects(shell, node.redirects, substituteIn(shell), () => runIf(shell, node))
+  if (node.kind === 'for') return withRedirects(shell, node.redirects, substituteIn(shell), () => runFor(shell, node))
+  return withRedirects(shell, node.redirects, substituteIn(shell), () => runGroup(shell, node))
 }
 
 /** Runs a script in a process’s surroundings; `name` and `positional` are `$0` and `$1` …; gives the exit code. */

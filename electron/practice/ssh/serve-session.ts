@@ -88,6 +88,7 @@ function serveCommand(
   const closed = new AbortController()
   channel.on('close', () => closed.abort())
   channel.on('error', () => closed.abort())
+  channel.stderr.on('error', () => closed.abort())
   const gone = AbortSignal.any([closed.signal, login.gone])
   const process: Process = {
     world,

@@ -1,6 +1,6 @@
 import ssh2 from 'ssh2'
 
-export interface ThrowAwayKey {
+interface ThrowAwayKey {
   /** OpenSSH’s text form. */
   readonly privateKey: string
   /** The public key’s blob (RFC 4253, 6.6). */

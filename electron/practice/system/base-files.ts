@@ -4,7 +4,7 @@ import { commitOf, readImage } from '../images/image-blobs.ts'
 import { ownEntry } from './own-entry.ts'
 import { bootedDeployment, bootIdOf, type World } from './world.ts'
 
-export interface BaseDirectory {
+interface BaseDirectory {
   readonly mode: number
   readonly uid: number
 }

@@ -74,7 +74,7 @@ export function accessProblem(
 const isReadOnly = (path: string): boolean => READ_ONLY.some(root => path === root || path.startsWith(`${root}/`))
 
 /** Why a user cannot make or remove an entry at a path, or undefined when they can. */
-export function changeProblem(world: World, user: User, path: string): FileProblem | undefined {
+function changeProblem(world: World, user: User, path: string): FileProblem | undefined {
   const problem = searchProblem(world, user, path)
   if (problem) return problem
   if (isReadOnly(path)) return 'Read-only file system'

@@ -39,7 +39,6 @@ const deploymentOf = ({ name, signature }: Start, image: Image, booted: boolean)
   booted,
   locked: false,
   packages: [],
-  stagedAtMs: Date.now() - 4 * DAY_MS,
 })
 
 /** The last shutdown went well. */

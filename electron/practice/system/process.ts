@@ -32,7 +32,7 @@ export type Program = (process: Process) => Promise<number> | number
 
 const SIGNAL_NUMBERS = { HUP: 1, INT: 2, KILL: 9, PIPE: 13, TERM: 15 } as const
 
-export type SignalName = keyof typeof SIGNAL_NUMBERS
+type SignalName = keyof typeof SIGNAL_NUMBERS
 
 /** Ends a program from outside, as a signal does. */
 export class ProcessKilled extends Error {

@@ -1,7 +1,7 @@
 import type { World } from './world.ts'
 
 /** Every program a practice machine has; programs.ts maps each to its file in commands/. */
-export const programNames = [
+const programNames = [
   '[',
   'bash',
   'bootc',
@@ -53,8 +53,11 @@ export const programNames = [
 
 export type ProgramName = (typeof programNames)[number]
 
-/** Whether a program of that name is installed: a machine that is not run by bootc has none. */
-export function isProgram({ state }: World, name: string): name is ProgramName {
-  if (name === 'bootc' && state.backend !== 'bootc') return false
-  return programNames.some(known => known === name)
+/** The program a command’s first word means, by name or path; none that a machine without bootc does not have. */
+export function programNamed({ state }: World, word: string): ProgramName | undefined {
+  const name = word.replace(/^\/(?:usr\/)?s?bin\//, '')
+  if (name === 'bootc' && state.backend !== 'bootc') return undefined
+  return programNames.find(known => known === name)
 }
+
+export const isProgram = (world: World, word: string): boolean => programNamed(world, word) !== undefined

@@ -61,7 +61,7 @@ export function planPull({ state }: World, { layers }: Image): PullPlan {
   return { needed: layers.filter(layer => !isStored(layer)), present: layers.filter(isStored) }
 }
 
-export interface PullWatcher {
+interface PullWatcher {
   readonly onBytes?: (layer: Layer, doneBytes: number) => Promise<void>
   readonly onLayer: (layer: Layer, number: number) => Promise<void> | void
 }
@@ -128,7 +128,6 @@ export function stageImage(world: World, image: Image, origin: ContainerOrigin, 
     booted: false,
     locked: isLocked,
     packages: booted.packages,
-    stagedAtMs: Date.now(),
   }
   state.deployments.splice(0, state.deployments.length, staged, ...others)
   world.changed()

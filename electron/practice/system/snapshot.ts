@@ -23,7 +23,6 @@ const deployment = z.object({
   booted: z.boolean(),
   locked: z.boolean(),
   packages: z.array(z.string()),
-  stagedAtMs: z.number(),
 })
 
 const file = z.object({
@@ -46,7 +45,7 @@ const journalEntry = z.object({
   message: z.string(),
 })
 
-export const snapshotSchema = z.object({
+const snapshotSchema = z.object({
   version: z.literal(SNAPSHOT_VERSION),
   backend: z.enum(['rpm-ostree', 'bootc']),
   architecture: z.enum(['x86_64', 'aarch64']),

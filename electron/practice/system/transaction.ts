@@ -15,7 +15,7 @@ export interface TransactionLine {
   readonly kind: 'message' | 'task' | 'rubbish'
 }
 
-export type TransactionEnd =
+type TransactionEnd =
   | { readonly kind: 'ok' }
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'cancelled' }

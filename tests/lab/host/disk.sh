@@ -7,32 +7,21 @@ tree=$(realpath "$1") manifest=$2 config=$3 reference=$4 run_qemu=$5 out=$6
 shift 6
 here=$(dirname "$(realpath "$0")")
 source "$here/../guest/root/usr/libexec/lab/image-commit.bash"
-raw=$out.raw sectors=524288
-mount=$(mktemp -d)
-loops=()
-clean_up() {
-  umount -q "$mount/boot" || :
-  umount -q "$mount" || :
-  for loop in "${loops[@]}"; do losetup -d "$loop" || :; done
-  rmdir "$mount" || :
-  rm -f "$raw"
-}
-trap clean_up EXIT
+raw=$out.raw mount=$out.mount sectors=524288
+mkdir "$mount"
 
 truncate -s 10G "$raw"
 printf 'label: dos\nlabel-id: 0xc0de05ee\nstart=2048,size=%d,type=83,bootable\nstart=%d,type=83\n' $sectors $((2048 + sectors)) | sfdisk -q "$raw"
 dd if=/usr/lib/EXTLINUX/mbr.bin of="$raw" bs=440 count=1 conv=notrunc status=none
-# `losetup -P` makes no partition nodes on every kernel: one loop device a partition.
-boot=$(losetup --show -f -o $((2048 * 512)) --sizelimit $((sectors * 512)) "$raw")
-loops+=("$boot")
-root=$(losetup --show -f -o $(((2048 + sectors) * 512)) "$raw")
-loops+=("$root")
+boot_offset=$((2048 * 512)) boot_size=$((sectors * 512))
+root_offset=$((boot_offset + boot_size)) root_size=$(($(stat -c %s "$raw") - boot_offset - boot_size))
 # syslinux 6.04 reads neither 64bit nor metadata_csum, and replays no journal.
-mkfs.ext4 -q -L boot -O ^64bit,^metadata_csum,^has_journal "$boot"
-mkfs.ext4 -q -L root -E lazy_itable_init=1,lazy_journal_init=1 -m 0 "$root"
-mount "$root" "$mount"
+mkfs.ext4 -q -L boot -O ^64bit,^metadata_csum,^has_journal -E offset=$boot_offset "$raw" $((boot_size / 1024))k
+mkfs.ext4 -q -L root -E offset=$root_offset,lazy_itable_init=1,lazy_journal_init=1 -m 0 "$raw" $((root_size / 1024))k
+# Loop devices that mount(8) makes go with the mount, and the mount with this script's namespace.
+mount -o loop,offset=$root_offset,sizelimit=$root_size "$raw" "$mount"
 mkdir "$mount/boot"
-mount "$boot" "$mount/boot"
+mount -o loop,offset=$boot_offset,sizelimit=$boot_size "$raw" "$mount/boot"
 
 # /boot is mounted before init-fs, which leaves the link boot -> . that the paths /boot/ostree/... need.
 ostree admin init-fs --modern "$mount" 2>/dev/null || ostree admin init-fs "$mount"
@@ -61,3 +50,5 @@ rm "$mount/origin"
 sync
 umount "$mount/boot" "$mount"
 "$run_qemu" qemu-img convert -O qcow2 "$raw" "$out"
+rmdir "$mount"
+rm "$raw"

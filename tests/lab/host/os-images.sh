@@ -5,11 +5,11 @@
 # OUT gets os-1.manifest and os-1.config, as the registry holds them.
 set -euo pipefail
 tree=$(realpath "$1") first=$2 second=$3 registry=$4 out=$(realpath "$5")
-work=$(mktemp -d "$out/images.XXXX")
-# podman wants this path to be short.
-run=$(mktemp -d)
-trap 'rm -rf "$work" "$run"' EXIT
-podman_here() { podman --root "$work/store" --runroot "$run" "$@" 2> >(grep -v -e 'CNI config' -e '^$' >&2); }
+work=$out/images
+mkdir "$work"
+# podman wants this path to be short. The mount is this script's alone, like all the mounts podman makes.
+mount -t tmpfs tmpfs /mnt
+podman_here() { podman --root "$work/store" --runroot /mnt/podman "$@" 2> >(grep -v -e 'CNI config' -e '^$' >&2); }
 build() { podman_here build -q --isolation=chroot "$@" >/dev/null; }
 push() { podman_here push -q --tls-verify=false "localhost/$1" "docker://$registry/$1"; }
 
@@ -53,3 +53,5 @@ END
 for image in os:1 os:2 app:1 arm:1; do push "$image"; done
 skopeo inspect --tls-verify=false --raw "docker://$registry/os:1" >"$out/os-1.manifest"
 skopeo inspect --tls-verify=false --config --raw "docker://$registry/os:1" >"$out/os-1.config"
+umount -R "$work/store/overlay" 2>/dev/null || :
+rm -rf "$work"

@@ -1,4 +1,5 @@
 /** A page that draws the real window over a scripted api: for looking at every screen in every state. */
+import '../../../renderer/app/without-eval.ts'
 import '@patternfly/react-core/dist/styles/base.css'
 import '../../../renderer/app/tokens.css'
 import { createRoot } from 'react-dom/client'

@@ -65,7 +65,8 @@ export async function openElectronHost({ appPath, env }: ElectronHostOptions): P
     ended,
     close: async () => {
       await browser.close().catch(() => undefined)
-      if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM')
+      // It ends, and its browser with it, when nobody can give it orders any more.
+      if (child.connected) child.disconnect()
       await ended
       // Its browser ends a moment later and writes until then.
       await rm(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
