@@ -12,6 +12,7 @@ import { enterRepository } from './repository.ts'
 const isEntry = (file: string): boolean =>
   /^electron\/(main|preload|web|cli)\.ts$/.test(file) ||
   /^renderer\/main\.tsx$/.test(file) ||
+  /^tests\/renderer\/gallery\/main\.tsx$/.test(file) ||
   /^build\/(start|build|check|test|dist|dead-code|icons\/render-icons|.*\.config)\.ts$/.test(file) ||
   /^tests\/.*\.test\.tsx?$/.test(file) ||
   /^tests\/(e2e\/stories|bench|lab)\//.test(file) ||

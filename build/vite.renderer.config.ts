@@ -10,11 +10,16 @@ const unusedFontFace = /@font-face\s*\{[^}]*(?:RedHatDisplay|VF-Italic|pficon)[^
 const unusedTheme = /^:root:where\([^{}]*theme-(?:glass|felt)[^{}]*\{[^}]*\}/gm
 const unusedIconClass = /(?:\.pf-v6-pficon-[\w-]+:before,?\s*)+\{[^}]*\}/g
 
-/** Takes out of PatternFly's base styles what would be shipped for nothing. */
+/** Layouts of tables that no table of ours has. */
+const unusedStyles =
+  /@patternfly\/react-styles\/css\/components\/Table\/(?:table-grid|table-tree-view|table-scrollable|inline-edit)\.css$/
+
+/** Takes out of PatternFly's styles what would be shipped for nothing. */
 const lessOfPatternFly = (): Plugin => ({
   name: 'less-of-patternfly',
   enforce: 'pre',
   transform(code, id) {
+    if (unusedStyles.test(id)) return { code: '', map: null }
     if (!id.includes('/@patternfly/react-core/dist/styles/base.css')) return undefined
     return { code: code.replace(unusedFontFace, '').replace(unusedTheme, '').replace(unusedIconClass, ''), map: null }
   },

@@ -8,6 +8,7 @@ import { createImageLists } from './images/image-lists.ts'
 import type { JobStore } from './jobs/job-store.ts'
 import type { Jobs } from './jobs/jobs.ts'
 import { writeReport } from './jobs/report.ts'
+import { searchLog } from './jobs/search-log.ts'
 import type { Questions } from './lib/questions.ts'
 import type { SettingsStore } from './lib/settings.ts'
 import type { MachineList } from './machines/machine-list.ts'
@@ -63,12 +64,12 @@ export function createApi({ notes, hello, machines, jobs, store, questions, sett
     answerRestart: async (jobId, answer) => jobs.answer(jobId, answer),
     listJobs: async () => store.list(),
     getJob: async jobId => jobOf(jobId),
-    readEvents: async (jobId, since, limit) => ({
-      events: store.find(jobId).readEvents(since, limit),
-      seq: jobOf(jobId).seq,
-    }),
+    readEvents: async (jobId, since, limit) => {
+      const { seq } = jobOf(jobId)
+      return { events: store.find(jobId).readEvents(since, limit), seq }
+    },
     readLines: async (jobId, firstLine, count) => store.find(jobId).readLines(firstLine, count),
-    searchLines: async (jobId, text, firstLine) => store.find(jobId).searchLines(text, firstLine),
+    searchLines: async (jobId, text, firstLine) => searchLog(store.find(jobId), text, firstLine),
     readReport: async jobId => writeReport(store.find(jobId)),
 
     listQuestions: async () => questions.list(),

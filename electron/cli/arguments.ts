@@ -72,8 +72,8 @@ const invalid = (reason: string): AppError => new AppError('usage/invalid', { re
 
 export function parseArguments(argv: readonly string[]): CliArguments {
   const { values, positionals } = parsed(argv)
-  if (values.help || positionals.length === 0) return plain('help')
   if (values.version) return plain('version')
+  if (values.help || positionals.length === 0) return plain('help')
   const [command = '', ...words] = positionals
   if (!isCommand(command)) throw invalid(`“${command}” is not a command of drydock.`)
   const [least, most, usage] = WORDS[command]

@@ -38,11 +38,14 @@ export function storagesOf({ sudo, rootful }: ImageMachine['facts']): readonly S
 
 type Answer = 'here' | 'absent' | 'no-podman'
 
-/** What may stand on standard error although all went well: warnings of Podman's log, of a shell, of sudo. */
-const harmless =
-  /^(?:time="[^"]*" level=(?:warning|info|debug|trace) |(?:WARN|INFO|DEBU)\[|sudo: unable to resolve host )|\bwarning:/
+/**
+ * What Podman and sudo print when they failed. Other lines are nobody's business here: a shell's start-up files may
+ * print anything before the command begins (bash reads ~/.bashrc for commands that come through sshd).
+ */
+const complaint =
+  /^(?:Error: |Failed to |time="[^"]*" level=(?:error|fatal|panic) |(?:ERRO|FATA|PANI)\[|Cannot connect to Podman|sudo: (?!unable to resolve host ))/m
 
-const isQuiet = (stderr: string): boolean => stderr.split('\n').every(line => line.trim() === '' || harmless.test(line))
+const isQuiet = (stderr: string): boolean => !complaint.test(stderr)
 
 /**
  * 1 is "not there" only when nothing complains: sudo ends with 1 too, and so does Podman when it cannot read its own

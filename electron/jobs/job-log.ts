@@ -19,7 +19,6 @@ import {
 
 const INDEX_STEP_BYTES = 64 * 1024
 const CHUNK_BYTES = 256 * 1024
-const MAX_SEARCH_HITS = 1000
 
 interface IndexEntry {
   readonly offset: number
@@ -35,15 +34,15 @@ interface Found {
 
 export interface JobLog {
   readonly jobId: string
+  readonly path: string
   /** The job as folded from every event so far; undefined before the first. */
   readonly job: Job | undefined
   append(body: JobEventBody): JobEvent
   /** At most `limit` events after `since`; with output only if asked, which a window never does. */
   readEvents(since: number, limit: number, withOutput?: boolean): JobEvent[]
   readLines(firstLine: number, count: number): LogLine[]
-  searchLines(text: string, firstLine: number): number[]
-  /** Every line in order, for reports; does not hold them all at once. */
-  lines(): IterableIterator<LogLine>
+  /** Every line from `firstLine` on, read as they are asked for. */
+  linesFrom(firstLine: number): IterableIterator<LogLine>
   /** Reads what another process appended since. */
   catchUp(): void
   close(): void
@@ -164,6 +163,7 @@ export function openJobLog(jobId: string, path: string, isOwner: boolean, now: (
 
   return {
     jobId,
+    path,
     get job() {
       return job
     },
@@ -186,16 +186,7 @@ export function openJobLog(jobId: string, path: string, isOwner: boolean, now: (
       }
       return lines
     },
-    searchLines(text, firstLine) {
-      const wanted = text.toLowerCase()
-      const hits: number[] = []
-      for (const line of linesFrom(firstLine)) {
-        if (line.text.toLowerCase().includes(wanted)) hits.push(line.line)
-        if (hits.length >= MAX_SEARCH_HITS) break
-      }
-      return hits
-    },
-    lines: () => linesFrom(0),
+    linesFrom,
     catchUp,
     close() {
       if (isClosed) return

@@ -35,12 +35,15 @@ const MACHINES = [
   { name: 'practice-bootc', backend: 'bootc' },
 ] as const
 
+const KEEP_AFTER_MS = 400
+
 /** Starts both on loopback. `speed` is how many times faster than life they go. */
 export async function openPracticeMachines(
   dataDir: string,
   speed = 1,
   onDamaged?: OnDamaged,
 ): Promise<PracticeMachines> {
+  const flushes: (() => void)[] = []
   const machines = await Promise.all(MACHINES.map(({ name, backend }) => open(name, backend)))
 
   function open(name: string, backend: 'rpm-ostree' | 'bootc'): Promise<PracticeMachine> {
@@ -51,8 +54,27 @@ export async function openPracticeMachines(
       backend,
       speed,
       ...(snapshot ? { snapshot } : {}),
-      onSnapshot: next => writeJsonFile(path, next),
+      onSnapshot: keeper(path).keep,
     })
+  }
+
+  /** A snapshot is large and comes with every layer; what lies on the disk may be a moment behind. */
+  function keeper(path: string): { keep(snapshot: PracticeSnapshot): void } {
+    let waiting: PracticeSnapshot | undefined
+    let timer: NodeJS.Timeout | undefined
+    const flush = (): void => {
+      clearTimeout(timer)
+      timer = undefined
+      if (waiting) writeJsonFile(path, waiting)
+      waiting = undefined
+    }
+    flushes.push(flush)
+    return {
+      keep(snapshot) {
+        waiting = snapshot
+        timer ??= setTimeout(flush, KEEP_AFTER_MS)
+      },
+    }
   }
 
   function find(machineId: string): PracticeMachine {
@@ -79,6 +101,7 @@ export async function openPracticeMachines(
     reset: machineId => find(machineId).reset(),
     async close() {
       await Promise.all(machines.map(machine => machine.close()))
+      for (const flush of flushes) flush()
     },
   }
 }

@@ -98,6 +98,10 @@ function berthsAtTheEnd(plan: Plan, { outcome, deployments, requested }: Verdict
   return berthsOf({ deployments: plan.deployments, rollbackQueued: false })
 }
 
+/** While the machine is away nobody knows what runs there. */
+const expected = (berths: Berths): Berths =>
+  berths.running ? { ...berths, running: { ...berths.running, note: 'expected, not verified yet' } } : berths
+
 /** What lies where while a job goes on: the right berth fills, the restart moves everything one to the left. */
 export function berthsDuring(job: Job): Berths {
   if (job.state.kind === 'ended') return berthsAtTheEnd(job.plan, job.state.verdict)
@@ -105,8 +109,7 @@ export function berthsDuring(job: Job): Berths {
   if (job.state.kind === 'asking')
     return { ...now, next: berthed(job.state.question.starts, 'staged, waits for a restart') }
   if (job.plan.action === 'discard') return now
-  if (job.state.step === 'restart') return { ...berthsAfter(job.plan) }
-  if (job.state.step === 'verify') return { ...berthsAfter(job.plan) }
+  if (job.state.step === 'restart' || job.state.step === 'verify') return expected(berthsAfter(job.plan))
   const coming = planned(job.plan)
   return coming ? { ...now, next: { ...coming, note: 'arriving' } } : now
 }

@@ -7,7 +7,7 @@ import type { Api } from '../../shared/api.ts'
 import { type ErrorReport, toAppError } from '../../shared/errors.ts'
 import type { Job } from '../../shared/job.ts'
 import { coalesced } from '../app/coalesced.ts'
-import { type Story, tell, withLines } from './story.ts'
+import { type Story, tell, upTo, withLines } from './story.ts'
 
 const PAGE = 500
 
@@ -39,7 +39,11 @@ async function readStory(api: Api, jobId: string, known: Story | undefined): Pro
     const since = story?.job.seq ?? 0
     const page = await api.readEvents(jobId, since, PAGE)
     for (const event of page.events) story = tell(story, event)
-    if (page.events.length < PAGE) break
+    // What comes after the last of these up to there is output: it need not be looked through again.
+    if (page.events.length < PAGE) {
+      story = story && upTo(story, page.seq)
+      break
+    }
   }
   if (!story) return undefined
   const job = await api.getJob(jobId)

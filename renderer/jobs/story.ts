@@ -55,6 +55,10 @@ export function tell(story: Story | undefined, event: JobEvent): Story {
   return usualMs === undefined ? told : { ...told, usualMs }
 }
 
+/** The same story, which has heard every event up to `seq`. */
+export const upTo = (story: Story, seq: number): Story =>
+  seq > story.job.seq ? { ...story, job: { ...story.job, seq } } : story
+
 /** Takes what events without output cannot tell: how many lines there are, the last one, and when it came. */
 export function withLines(story: Story, { lineCount, lastLine }: Job, lineAt: number): Story {
   if (lineCount === story.job.lineCount && lastLine === story.job.lastLine) return story

@@ -4,7 +4,7 @@ import { memo } from 'react'
 import type { Machine } from '../../shared/machine.ts'
 import { hrefOf, navigate } from '../app/route.ts'
 import { berthsOfStatus } from '../deployments/berths.ts'
-import { Chips } from '../deployments/chips.tsx'
+import { Chips, shortName } from '../deployments/chips.tsx'
 import { Middle } from '../ui/middle.tsx'
 import { LastJobCell } from './last-job.tsx'
 import { MachineMenu } from './machine-menu.tsx'
@@ -83,8 +83,17 @@ function NameCell({ machine }: { readonly machine: Machine }) {
         )}
         {isDefault && <Label isCompact>default</Label>}
       </div>
+      <RunsLine machine={machine} />
     </>
   )
+}
+
+/** Where there is no room for the strip: the same in words. */
+function RunsLine({ machine }: { readonly machine: Machine }) {
+  const berths = berthsOfStatus(machine.facts?.status)
+  if (!berths?.running) return null
+  const next = berths.next ? `, next ${shortName(berths.next.name)}` : ''
+  return <div className="dd-machine__runs">{`runs ${shortName(berths.running.name)}${next}`}</div>
 }
 
 function SystemsCell({ machine, isAsked }: { readonly machine: Machine; readonly isAsked: boolean }) {

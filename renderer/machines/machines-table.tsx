@@ -45,7 +45,9 @@ export function MachinesTable({ machines, selected, acts, onSelect, onSelectAll,
             />
           </Th>
           <Th className="dd-machine__name">Machine</Th>
-          <Th className="dd-machine__systems">Way back ◂ running ▸ next restart</Th>
+          <Th className="dd-machine__systems">
+            <span className="dd-wide">Way back ◂ </span>Running now ▸ next restart
+          </Th>
           <Th className="dd-machine__state">State</Th>
           <Th className="dd-machine__job">Last job</Th>
           <Th className="dd-machine__acts" screenReaderText="Actions" />

@@ -59,7 +59,7 @@ test('in a job the right berth is filled, and the restart moves everything to th
   expect(during(atStage).next?.note).toBe('arriving')
   expect(names(during(atAsk))).toEqual([old, stable, acme])
   expect(names(during(atRestart))).toEqual([stable, acme, undefined])
-  expect(during(atRestart).running?.note).toBe('not verified yet')
+  expect(during(atRestart).running?.note).toBe('expected, not verified yet')
 })
 
 test('the verdict shows what the machine says, not what was planned', () => {

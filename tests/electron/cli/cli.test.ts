@@ -125,6 +125,10 @@ test('machines, images, status, resolve and history print one JSON document each
   expect((await read('history'))[0].state.verdict.outcome).toBe('booted')
 })
 
+test('--version says the version and nothing else', async () => {
+  expect((await drydock(tempDir(), ['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
+})
+
 test('--help names every command and every exit code', async () => {
   const { stdout, exitCode } = await drydock(join(tempDir(), 'x'), ['--help'])
   for (const word of ['apply', 'machines', 'status', 'images', 'resolve', 'history', 'practice', '130']) {

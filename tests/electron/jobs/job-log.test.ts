@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type JobLog, openJobLog } from '../../../electron/jobs/job-log.ts'
+import { writeReport } from '../../../electron/jobs/report.ts'
+import { searchLog } from '../../../electron/jobs/search-log.ts'
 import { samplePlan } from '../../support/sample-plan.ts'
 import { tempDir } from '../../support/temp-dir.ts'
 
@@ -93,12 +95,12 @@ test('a log of many megabytes keeps its memory flat and is read from any place',
   log.close()
 })
 
-test('search finds lines whatever their case, from a line on', () => {
+test('search finds lines whatever their case, from a line on', async () => {
   const { log } = openNew()
   for (let i = 0; i < 2000; i++) log.append(output(i % 100 === 0 ? `Layer ${i} DONE` : `layer ${i}`))
-  expect(log.searchLines('done', 0)).toHaveLength(20)
-  expect(log.searchLines('done', 1901)).toEqual([])
-  expect(log.searchLines('done', 1801)).toEqual([1900])
+  expect(await searchLog(log, 'done', 0)).toHaveLength(20)
+  expect(await searchLog(log, 'done', 1901)).toEqual([])
+  expect(await searchLog(log, 'done', 1801)).toEqual([1900])
   log.close()
 })
 
@@ -136,4 +138,16 @@ test('a file that does not begin with the start of a job is refused', () => {
   const path = join(tempDir(), 'x.jsonl')
   writeFileSync(path, `${JSON.stringify({ jobId, seq: 1, at: 1, ...output('x') })}\n`)
   expect(() => openJobLog(jobId, path, false)).toThrow('begins with')
+})
+
+test('a report of a very long log keeps its beginning and its end and says what is left out', async () => {
+  const { log, path } = openNew()
+  for (let i = 0; i < 120; i++)
+    log.append(output(Array.from({ length: 500 }, (_, n) => `line ${i * 500 + n}`).join('\n')))
+  const report = await writeReport(log)
+  expect(report).toContain('line 4999\n…')
+  expect(report).toContain(`… 10000 lines are left out here; the whole log is ${path}`)
+  expect(report).toContain('line 59999\n')
+  expect(report).not.toContain('line 5000\n')
+  log.close()
 })

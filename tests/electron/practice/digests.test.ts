@@ -1,11 +1,9 @@
 /** One image, many digests: which is the same where. */
 
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { PracticeMachine } from '../../../electron/practice/practice-machine.ts'
-import { type Connected, connect, referencePath, startFast } from './connect.ts'
-import { keyPaths, referenceShapes, shapesOf } from './reference-shapes.ts'
+import { type Connected, connect, startFast } from './connect.ts'
 
 let machine: PracticeMachine
 let connection: Connected
@@ -23,12 +21,6 @@ afterAll(async () => {
 const sha256 = (bytes: Buffer | string): string => `sha256:${createHash('sha256').update(bytes).digest('hex')}`
 
 const readJson = async (command: string) => JSON.parse((await connection.run(command)).stdout)
-
-const reference = (path: string): string => readFileSync(referencePath(path), 'utf8')
-
-/** Label names and annotations differ from image to image. */
-const withoutLabels = (paths: readonly string[]): readonly string[] =>
-  [...new Set(paths.filter(path => !/\.(?:Labels|Annotations|labels|annotations)\./.test(path)))].sort()
 
 describe('digests', () => {
   test('a registry’s index names the instance whose bytes have that digest', async () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { PracticeMachine } from '../../../electron/practice/practice-machine.ts'
-import { type Connected, connect, connectWhenBack, readStatus, referencePath, startFast } from './connect.ts'
+import { type Connected, connect, readStatus, referencePath, startFast } from './connect.ts'
 import { keyPaths, referenceShapes, shapesOf } from './reference-shapes.ts'
 
 let machine: PracticeMachine

@@ -2,16 +2,7 @@
 
 import { afterEach, describe, expect, test } from 'vitest'
 import { connect, connectWhenBack, readStatus } from './connect.ts'
-import {
-  bootedVersion,
-  closeMachines,
-  isStaged,
-  REBASE,
-  restart,
-  STABLE,
-  SWITCH,
-  troubled,
-} from './troubled-machine.ts'
+import { closeMachines, isStaged, REBASE, restart, STABLE, SWITCH, troubled } from './troubled-machine.ts'
 
 afterEach(closeMachines)
 
