@@ -43,6 +43,7 @@ describe('exit codes of podman image exists', () => {
     'time="2026-11-23T18:18:23Z" level=warning msg="The cgroupv2 manager is set to systemd but there is no session"\n',
     'sudo: unable to resolve host dev: Name or service not known\n',
     'bash: warning: setlocale: LC_ALL: cannot change locale (C.UTF-8)\n',
+    'pyenv: shell integration not enabled\nsomething else of a .bashrc\n',
   ])('1 with the warning “%s” is “not there”', async stderr => {
     const runner = replayedRunner({ [exists]: { exitCode: 1 }, [`sudo ${exists}`]: { exitCode: 1, stderr } })
     const resolved = await resolve(runner, 'quay.io/a/os:1', { facts: withoutSkopeo })
