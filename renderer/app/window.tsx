@@ -8,6 +8,7 @@ import { Toasts } from '../shell/toasts.tsx'
 import { TopBar } from '../shell/top-bar.tsx'
 import { useJobNews } from '../shell/use-job-news.ts'
 import { useTheme } from '../shell/use-theme.ts'
+import { onCopy } from '../ui/copy-whole.ts'
 import { useShortcuts } from '../ui/use-shortcuts.ts'
 import type { App } from './open-app.ts'
 import { Place } from './place.tsx'
@@ -46,6 +47,7 @@ function Shell() {
   useTheme()
   useJobNews()
   useFocusOnArrival(route)
+  useEffect(onCopy, [])
   useShortcuts({
     '?': () => setHelpOpen(true),
     Escape: () => route.kind !== 'machines' && history.back(),

@@ -24,12 +24,14 @@ export function Middle({ text }: { readonly text: string }) {
       </span>
     )
   return (
-    <span className="dd-middle" title={text}>
+    <span className="dd-middle" title={text} data-middle={text}>
       <span className="pf-v6-screen-reader dd-middle__whole">{text}</span>
-      <span className="dd-middle__head" aria-hidden="true" style={{ maxWidth: `calc(100% - ${tail.length}ch)` }}>
+      <span className="dd-middle__head" aria-hidden="true">
         {head}
       </span>
-      <span aria-hidden="true">{tail}</span>
+      <span className="dd-middle__tail" aria-hidden="true">
+        {tail}
+      </span>
     </span>
   )
 }

@@ -11,6 +11,8 @@ import type { OpenEntry, OpenedEntry } from './opened-entry.ts'
 
 export interface EntryOptions {
   readonly entry: 'web' | 'electron-stand-in' | 'electron'
+  /** How many times faster than life the practice machines go. */
+  readonly practiceSpeed: number
 }
 
 interface EntryFixtures {
@@ -37,19 +39,20 @@ function collectComplaints(page: Page): readonly string[] {
 
 export const test = base.extend<EntryOptions & EntryFixtures>({
   entry: ['web', { option: true }],
+  practiceSpeed: [20, { option: true }],
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures it has to make from here.
   home: async ({}, use) => {
     const home = await mkdtemp(join(tmpdir(), 'drydock-e2e-'))
     await use(home)
     await rm(home, { recursive: true, force: true, maxRetries: 5 })
   },
-  opened: async ({ entry, home, browser }, use) => {
+  opened: async ({ entry, practiceSpeed, home, browser }, use) => {
     const env = {
       HOME: home,
       XDG_CONFIG_HOME: '',
       XDG_DATA_HOME: '',
       DRYDOCK_DATA_DIR: join(home, 'data'),
-      DRYDOCK_PRACTICE_SPEED: '20',
+      DRYDOCK_PRACTICE_SPEED: String(practiceSpeed),
     }
     const opened = await openers[entry]({ env, browser })
     await use(opened)

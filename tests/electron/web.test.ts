@@ -1,18 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { WebSocket } from 'ws'
 import { openWebServer, type WebServer } from '../../electron/web/web-server.ts'
 import type { Announcement, Api } from '../../shared/api.ts'
 import { connectApi } from '../../shared/rpc.ts'
-
-interface Answer {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
-  readonly body: string
-}
+import { tokenOf, webClient } from '../support/web-client.ts'
 
 let folder: string
 let server: WebServer
@@ -45,48 +38,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true })
 })
 
-const ownOrigin = (): string => `http://127.0.0.1:${server.port}`
-const tokenOf = (address: string): string => new URL(address).hash.slice('#token='.length)
-
-/** Sends exactly this path and these headers, which `fetch` would tidy up. */
-function send(method: string, path: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const sent = request({ host: '127.0.0.1', port: server.port, method, path, headers, agent: false }, response => {
-      let body = ''
-      response.setEncoding('utf8')
-      response.on('data', (chunk: string) => {
-        body += chunk
-      })
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }))
-    })
-    sent.on('error', reject)
-    sent.end()
-  })
-}
-
-const signIn = (token: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> =>
-  send('POST', '/session', { origin: ownOrigin(), 'x-drydock-token': token, ...headers })
-
-async function newCookie(): Promise<string> {
-  const answer = await signIn(tokenOf(server.freshAddress()))
-  return String(answer.headers['set-cookie']).split(';')[0] ?? ''
-}
-
-/** The socket when it opened, or the status it was refused with. */
-function openSocket(headers: Readonly<Record<string, string>>, path = '/api'): Promise<WebSocket | number> {
-  return new Promise(resolve => {
-    const socket = new WebSocket(`ws://127.0.0.1:${server.port}${path}`, { headers })
-    socket.on('open', () => resolve(socket))
-    socket.on('unexpected-response', (_request, response) => resolve(response.statusCode ?? 0))
-    socket.on('error', () => undefined)
-  })
-}
-
-async function openOwnSocket(): Promise<WebSocket> {
-  const opened = await openSocket({ origin: ownOrigin(), cookie: await newCookie() })
-  if (typeof opened === 'number') throw new Error(`refused with ${opened}`)
-  return opened
-}
+const { ownOrigin, send, signIn, newCookie, openSocket, openOwnSocket } = webClient(() => server)
 
 describe('the token', () => {
   test('is in the fragment of the printed address and has 256 bits', () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { checkForm, emptyForm } from '../../renderer/machines/new-machine.ts'
+import { joinParts } from '../../renderer/ui/copy-whole.ts'
 import { formatAgo, formatClock, formatDuration, formatTimeLeft } from '../../renderer/ui/format.ts'
 import { splitMiddle } from '../../renderer/ui/middle.tsx'
 
@@ -50,4 +51,9 @@ test('a new machine is checked field by field', () => {
     'user',
   ])
   expect(checkForm(form, ['build-vm']).problems.name).toContain('already in the list')
+})
+
+test('a long name that was copied from the page is one word again', () => {
+  const whole = 'quay.io/fedora/fedora-coreos:stable'
+  expect(joinParts('runs\nquay.io/fedora\n/fedora-coreos:stable\nnow', [whole])).toBe(`runs\n${whole}\nnow`)
 })
