@@ -37,7 +37,7 @@ const layers: readonly Layer[] = [
       '@patternfly/react-table',
     ],
   },
-  { path: 'electron/lib', imports: ['shared'], packages: ['node:', 'conf', 'execa', 'p-limit', 'pretty-bytes', 'zod'] },
+  { path: 'electron/lib', imports: ['shared'], packages: ['node:', 'zod', 'execa', 'p-limit', 'pretty-bytes', 'zod'] },
   { path: 'electron/backends', imports: ['electron/lib', 'shared'], packages: ['pretty-bytes', 'zod'] },
   { path: 'electron/ssh', imports: ['electron/lib', 'shared'], packages: ['node:', 'ssh2', 'ssh-config', 'p-limit'] },
   {
@@ -48,12 +48,12 @@ const layers: readonly Layer[] = [
   ...domain.map(path => ({
     path,
     imports: [...domain, 'electron/backends', 'electron/ssh', 'electron/lib', 'shared'],
-    packages: ['node:', 'conf', 'p-limit', 'pretty-bytes', 'ssh-config', 'zod'],
+    packages: ['node:', 'zod', 'p-limit', 'pretty-bytes', 'ssh-config', 'zod'],
   })),
   { path: 'electron/api.ts', imports: parts, packages: ['node:'] },
   { path: 'electron/app.ts', imports: ['electron/api.ts', ...parts], packages: ['node:'] },
   { path: 'electron/entry', imports: ['electron/lib', 'shared'], packages: ['node:'] },
-  { path: 'electron/window', imports: entry, packages: ['node:', 'electron', 'conf'] },
+  { path: 'electron/window', imports: entry, packages: ['node:', 'electron', 'zod'] },
   { path: 'electron/web', imports: entry, packages: ['node:', 'ws'] },
   { path: 'electron/cli', imports: entry, packages: ['node:', 'pretty-bytes'] },
   { path: 'electron/main.ts', imports: ['electron/window', ...entry], packages: ['node:', 'electron'] },

@@ -6,12 +6,12 @@ const underWay: { readonly [Step in StepName]: string } = {
   preflight: 'is being checked; nothing has been changed',
   resolve: 'is being asked for the image; nothing has been changed',
   export: 'is writing its image out; the running system is not touched by that',
-  stage: 'is staging the new system; that goes on there by itself, or ends with nothing changed',
-  rollback: 'is making its previous system the next one; that goes on there by itself',
-  discard: 'is discarding its staged system; that goes on there by itself',
+  stage: 'is staging the new system; rpm-ostree finishes that there by itself, bootc stops and nothing is changed',
+  rollback: 'is making its previous system the next one; its page shows the outcome when Drydock starts again',
+  discard: 'is discarding its staged system; its page shows the outcome when Drydock starts again',
   ask: 'has the new system staged and waits for your yes; it starts with the next restart, whoever asks for it',
   restart: 'is restarting; it comes back without Drydock',
-  verify: 'has restarted; what it runs is checked when Drydock starts again',
+  verify: 'has restarted; what it runs shows on its page when Drydock starts again',
   'clean-up': 'is done; what Drydock left there is removed when Drydock starts again',
 }
 

@@ -54,6 +54,8 @@ export function openSteadyApi(): SteadyApi {
       next.resolve({ api, lost: lost.promise })
     },
     detach() {
+      // Nothing was attached yet: who waits for the first link goes on waiting for it.
+      if (!lose) return
       next = Promise.withResolvers<Link>()
       lose?.()
       lose = undefined

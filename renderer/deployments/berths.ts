@@ -35,7 +35,7 @@ const present = <Facts extends object>(facts: Facts): { [Key in keyof Facts]: Ex
   Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as never
 
 /** One deployment as a berth shows it. */
-export function berthed(deployment: Deployment, note?: string): Berthed {
+function berthed(deployment: Deployment, note?: string): Berthed {
   const { version, digest, createdAt, pinned, image } = deployment
   const optional = present({ version, digest, createdAt, note, signature: image?.signature })
   return { name: deploymentName(deployment), pinned, ...optional } as Berthed

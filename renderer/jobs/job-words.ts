@@ -61,6 +61,3 @@ export function leftBehind(state: JobState): string {
     return 'The restart cannot be taken back. Drydock only stops watching, and does not say what booted.'
   return 'The running system stays as it is. Parts already fetched stay in the machine’s store and make the next try shorter.'
 }
-
-/** Whether the job is one that can be asked for again from its page. */
-export const canRepeat = (job: Job): boolean => job.state.kind === 'ended' && job.request.kind !== 'discard'

@@ -47,7 +47,7 @@ export const kindWords: Readonly<Record<MachineKind, string>> = {
   local: 'This computer',
 }
 
-export const sudoWords: Readonly<Record<SudoAccess, string>> = {
+const sudoWords: Readonly<Record<SudoAccess, string>> = {
   'is-root': 'logged in as root',
   passwordless: 'sudo without a password',
   'needs-password': 'sudo asks for a password',

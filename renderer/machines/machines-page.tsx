@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from 'react'
+import { useCallback, useDeferredValue, useMemo, useState } from 'react'
 import type { Machine } from '../../shared/machine.ts'
 import { useMachines } from '../app/use-app.ts'
 import { ErrorCard } from '../ui/error-card.tsx'
@@ -32,7 +32,8 @@ function MachinesList({ machines }: { readonly machines: readonly Machine[] }) {
   const [leaving, setLeaving] = useState<readonly Machine[]>([])
   const { selected, select, selectAll } = useSelection()
   const { acts, error } = useMachineActs()
-  const shown = useMemo(() => shownMachines(machines, filter, search), [machines, filter, search])
+  const wanted = useDeferredValue(search)
+  const shown = useMemo(() => shownMachines(machines, filter, wanted), [machines, filter, wanted])
   const chosen = machines.filter(({ id }) => selected.has(id))
   const askToRemove = useCallback((machine: Machine) => setLeaving([machine]), [])
   const remove = (): void => {

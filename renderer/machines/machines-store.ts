@@ -20,6 +20,15 @@ export interface MachinesState {
 const without = <Item>(set: ReadonlySet<Item>, item: Item): ReadonlySet<Item> =>
   new Set([...set].filter(other => other !== item))
 
+/** The list as told, with the objects of before wherever nothing changed, so that only what changed is drawn again. */
+function keepSame(told: readonly Machine[], before: readonly Machine[] = []): readonly Machine[] {
+  const known = new Map(before.map(machine => [machine.id, machine]))
+  return told.map(machine => {
+    const same = known.get(machine.id)
+    return same && JSON.stringify(same) === JSON.stringify(machine) ? same : machine
+  })
+}
+
 /** The machines and what a person can do with the list. */
 export function createMachinesStore(api: Api): StoreApi<MachinesState> {
   return createStore<MachinesState>((set, get) => {
@@ -36,7 +45,7 @@ export function createMachinesStore(api: Api): StoreApi<MachinesState> {
       asked: new Set(),
       async load() {
         try {
-          const machines = await api.listMachines()
+          const machines = keepSame(await api.listMachines(), get().machines)
           set(({ error: _, ...state }) => ({ ...state, machines }), true)
         } catch (thrown) {
           set({ error: toAppError(thrown).report })

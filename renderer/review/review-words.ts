@@ -1,6 +1,6 @@
 /** What the review screen says about a plan. Pure. */
 import { deploymentIn } from '../../shared/deployment.ts'
-import type { Job, JobRequest } from '../../shared/job.ts'
+import type { JobRequest } from '../../shared/job.ts'
 import type { Check, Plan, Via } from '../../shared/plan.ts'
 
 /** The title: the act and its machine. */
@@ -51,6 +51,3 @@ export const commandsText = ({ steps }: Plan): string =>
     .filter(({ commands }) => commands.length > 0)
     .map(({ title, commands }) => [`# ${title}`, ...commands].join('\n'))
     .join('\n\n')
-
-/** The same request once more, as a person would ask for it. */
-export const requestAgain = ({ request }: Job): JobRequest => request

@@ -65,7 +65,7 @@ test('with nothing running it closes at once and remembers where it stood', asyn
   expect(await host.ended).toBe(0)
   expect(host.reports.filter(report => report.kind === 'dialog')).toEqual([])
   const remembered: unknown = JSON.parse(readFileSync(join(home, 'data', 'window.json'), 'utf8'))
-  expect(remembered).toMatchObject({ place: { isMaximized: false, bounds: { width: 1200, height: 800 } } })
+  expect(remembered).toMatchObject({ isMaximized: false, bounds: { width: 1200, height: 800 } })
 })
 
 test('closing while a job runs says what goes on, and a change of mind keeps it open', {

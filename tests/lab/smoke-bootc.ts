@@ -74,4 +74,23 @@ export async function smokeBootc(table: Table, machine: LabMachine): Promise<voi
     await sudo(machine, bootc.discardCommand)
     assert.equal((await statusOf(machine, NAME)).deployments[0]?.role, 'booted')
   })
+  await table.line('bootc: it stands still, and goes on', async () => {
+    await machine.pause()
+    assert.notEqual((await machine.ssh(['true'], { connectTimeoutMs: 3000 })).exitCode, 0)
+    await machine.resume()
+    await machine.waitForSsh()
+  })
+  await table.line('bootc: the network is cut, and back', async () => {
+    await machine.cutNetwork()
+    assert.equal((await machine.ssh(['true'], { connectTimeoutMs: 3000 })).exitCode, 255)
+    await machine.restoreNetwork()
+    await machine.waitForSsh()
+  })
+  await table.line('bootc: nothing but the registry can be reached', async () => {
+    const ports = ['10.0.2.2/22', '10.0.2.3/53', '192.0.2.1/80']
+    for (const address of ports) {
+      const { exitCode } = await machine.ssh(['timeout', '3', 'bash', '-c', `true </dev/tcp/${address}`])
+      assert.notEqual(exitCode, 0, address)
+    }
+  })
 }

@@ -1,18 +1,8 @@
 import { expect, test } from 'vitest'
 import { berthsAfter, berthsDuring, berthsOf, leavesTheDisk } from '../../renderer/deployments/berths.ts'
-import {
-  atAsk,
-  atBad,
-  atGood,
-  atRestart,
-  atStage,
-  discardPlan,
-  eventsOf,
-  jobOf,
-  rebasePlan,
-  rollbackPlan,
-} from '../support/scripted-jobs.ts'
+import { atAsk, atBad, atGood, atRestart, atStage, eventsOf, jobOf } from '../support/scripted-jobs.ts'
 import { acme43, deployment, fcos41, fcos42 } from '../support/scripted-machines.ts'
+import { discardPlan, rebasePlan, rollbackPlan } from '../support/scripted-plans.ts'
 
 const names = (berths: ReturnType<typeof berthsOf>) => [berths.wayBack?.name, berths.running?.name, berths.next?.name]
 const during = (bodies: typeof atStage) => berthsDuring(jobOf(eventsOf('j', bodies)))

@@ -45,11 +45,11 @@ test('a long name is cut before its last part and loses nothing', () => {
 test('a new machine is checked field by field', () => {
   const form = { ...emptyForm, name: 'build-vm', host: 'build-vm.example.net', user: 'core' }
   expect(checkForm(form).machine).toMatchObject({ name: 'build-vm', port: 22 })
-  expect(Object.keys(checkForm({ ...form, host: '-oProxyCommand=x', port: '0', user: '' }).problems).sort()).toEqual([
-    'host',
-    'port',
-    'user',
-  ])
+  expect(
+    Object.keys(checkForm({ ...form, host: '-oProxyCommand=x', port: '0', user: '' }).problems).sort((a, b) =>
+      a.localeCompare(b),
+    ),
+  ).toEqual(['host', 'port', 'user'])
   expect(checkForm(form, ['build-vm']).problems.name).toContain('already in the list')
 })
 

@@ -95,3 +95,13 @@ test('five hundred machines are shown as five hundred rows, one of them in the t
   expect(document.querySelectorAll('[data-row]')).toHaveLength(500)
   expect(document.querySelectorAll('[data-row][tabindex="0"]')).toHaveLength(1)
 })
+
+test('a list that is told again draws only what changed', async () => {
+  const { app } = openMachines()
+  await screen.findByRole('link', { name: 'practice' })
+  const before = app.machines.getState().machines
+  await app.machines.getState().load()
+  const after = app.machines.getState().machines
+  expect(after).not.toBe(before)
+  expect(after?.every((machine, index) => machine === before?.[index])).toBe(true)
+})

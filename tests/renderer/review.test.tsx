@@ -1,8 +1,8 @@
 // @vitest-environment happy-dom
 import { fireEvent, screen, waitFor } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import { blocker, rebasePlan, warning } from '../support/scripted-jobs.ts'
 import { someMachines } from '../support/scripted-machines.ts'
+import { blocker, rebasePlan, warning } from '../support/scripted-plans.ts'
 import { openWindow } from './open-window.tsx'
 
 const address = '#/machines/ssh%3Abuild-vm/rebase?image=quay.io%2Facme%2Fos%3A43'

@@ -44,3 +44,11 @@ test('an act without a link is not kept for later', async () => {
 test('the pauses between tries grow and end at eight seconds', () => {
   expect([1, 2, 3, 4, 5, 9].map(pauseMs)).toEqual([500, 1000, 2000, 4000, 8000, 8000])
 })
+
+test('a question asked before the very first link waits for it, also when a link is said to be gone before', async () => {
+  const steady = openSteadyApi()
+  const answer = steady.api.listMachines()
+  steady.detach()
+  steady.attach(openScriptedApi({ machines: [] }, () => undefined).api)
+  expect(await answer).toEqual([])
+})

@@ -7,8 +7,9 @@ import { AppError } from '../../shared/errors.ts'
 import { type Job, type JobEvent, type JobRequest, type LogLine, logLines } from '../../shared/job.ts'
 import type { LocalImage, Machine } from '../../shared/machine.ts'
 import type { Plan } from '../../shared/plan.ts'
-import { discardPlan, jobOf, rebasePlan, rollbackPlan } from './scripted-jobs.ts'
+import { jobOf } from './scripted-jobs.ts'
 import { someImages } from './scripted-machines.ts'
+import { discardPlan, rebasePlan, rollbackPlan } from './scripted-plans.ts'
 
 export interface Script {
   readonly machines?: readonly Machine[]
@@ -94,7 +95,7 @@ export function openScriptedApi(
   const answers: Api = {
     hello: async () => ({ version: '0.1.0', entry: 'web', platform: 'linux' }),
     listNotes: async () => [],
-    listMachines: async () => machines,
+    listMachines: async () => structuredClone(machines),
     refreshMachine: async id => found(machines, id),
     startMachine: async id => found(machines, id),
     async addMachine({ name, host, port, user }) {

@@ -40,8 +40,8 @@ test('apply --restart --json prints events and last of all the result, nothing e
   const ended = await drydock(tempDir(), ['apply', STABLE, 'practice', '--restart', '--json'])
   const lines = jsonLines(ended)
   expect(lines.at(-1)).toMatchObject({ kind: 'result', outcome: 'booted', machine: 'practice', requested: STABLE })
-  expect(lines.at(-1)?.['digest']).toBe(lines.at(-1)?.['bootedDigest'])
-  expect(lines.slice(0, -1).map(event => event['seq'])).toEqual(lines.slice(0, -1).map((_, i) => i + 1))
+  expect(lines.at(-1)?.digest).toBe(lines.at(-1)?.bootedDigest)
+  expect(lines.slice(0, -1).map(event => event.seq)).toEqual(lines.slice(0, -1).map((_, i) => i + 1))
   expect(ended).toMatchObject({ exitCode: 0, stderr: '' })
 })
 

@@ -6,7 +6,7 @@ const jobIn = (state: JobState): Job => ({ machineName: 'build-vm', state }) as 
 
 test('closing while an image is staged says that the machine goes on by itself', () => {
   expect(whatGoesOn([jobIn({ kind: 'running', step: 'stage' })])).toEqual([
-    '“build-vm” is staging the new system; that goes on there by itself, or ends with nothing changed.',
+    '“build-vm” is staging the new system; rpm-ostree finishes that there by itself, bootc stops and nothing is changed.',
   ])
 })
 

@@ -218,7 +218,7 @@ test.each([
 ] as const)('trouble %s is a warning of its check “%s”', async (trouble, check) => {
   const app = await openTestApp()
   await app.api.setPracticeTrouble('practice', trouble)
-  const plan = await app.api.planJob(rebase('docker://' + STABLE))
+  const plan = await app.api.planJob(rebase(`docker://${STABLE}`))
   expect(plan.checks.filter(each => each.level === 'warns').map(each => each.id)).toContain(check)
 })
 

@@ -10,12 +10,10 @@ import {
   atSilence,
   atStage,
   atStaged,
-  blocker,
   eventsOf,
-  rebasePlan,
-  warning,
 } from '../../support/scripted-jobs.ts'
 import { askingMachine, manyMachines, someMachines } from '../../support/scripted-machines.ts'
+import { blocker, rebasePlan, warning } from '../../support/scripted-plans.ts'
 
 const history = {
   'job-run': eventsOf('job-run', atStage),

@@ -53,15 +53,15 @@ watch_layer() { # NUMBER STEPS
 
 # import_layer NUMBER, told about; STEPS layers are done.
 import_watched() { # NUMBER STEPS
-  local watcher
   emit_bytes "$1" 0 "$2"
   watch_layer "$1" "$2" &
-  watcher=$!
+  WATCHER=$!
   # However this ends, nobody goes on writing events.
-  trap 'kill "$watcher" 2>/dev/null || true' EXIT
+  trap 'kill "$WATCHER" 2>/dev/null || true' EXIT
   import_layer "$1"
-  kill "$watcher" 2>/dev/null || true
-  wait "$watcher" 2>/dev/null || true
+  kill "$WATCHER" 2>/dev/null || true
+  wait "$WATCHER" 2>/dev/null || true
+  trap - EXIT
   emit_bytes "$1" "${SIZES[$1]}" $(($2 + 1))
   FINISHED_SUBTASKS=$(jq -nc --argjson all "$FINISHED_SUBTASKS" --argjson one "$SUBTASK" '$all + [$one]')
 }
