@@ -37,7 +37,7 @@ const layers: readonly Layer[] = [
       '@patternfly/react-table',
     ],
   },
-  { path: 'electron/lib', imports: ['shared'], packages: ['node:', 'zod', 'execa', 'p-limit', 'pretty-bytes', 'zod'] },
+  { path: 'electron/lib', imports: ['shared'], packages: ['node:', 'execa', 'p-limit', 'pretty-bytes', 'zod'] },
   { path: 'electron/backends', imports: ['electron/lib', 'shared'], packages: ['pretty-bytes', 'zod'] },
   { path: 'electron/ssh', imports: ['electron/lib', 'shared'], packages: ['node:', 'ssh2', 'ssh-config', 'p-limit'] },
   {
@@ -48,7 +48,7 @@ const layers: readonly Layer[] = [
   ...domain.map(path => ({
     path,
     imports: [...domain, 'electron/backends', 'electron/ssh', 'electron/lib', 'shared'],
-    packages: ['node:', 'zod', 'p-limit', 'pretty-bytes', 'ssh-config', 'zod'],
+    packages: ['node:', 'p-limit', 'pretty-bytes', 'ssh-config', 'zod'],
   })),
   { path: 'electron/api.ts', imports: parts, packages: ['node:'] },
   { path: 'electron/app.ts', imports: ['electron/api.ts', ...parts], packages: ['node:'] },

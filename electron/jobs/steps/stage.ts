@@ -60,7 +60,7 @@ async function stageOnce(context: StepContext, hasProgressFd: boolean): Promise<
 
 /** bootc before 1.1.4 ends with clap's usage error (reference/bootc/progress-fd.md). */
 const isProgressFdUnknown = (thrown: unknown): boolean =>
-  isAppError(thrown) && thrown.raw?.includes("unexpected argument '--progress-fd'")
+  isAppError(thrown) && (thrown.raw ?? '').includes("unexpected argument '--progress-fd'")
 
 async function upgradeInstead(context: StepContext): Promise<void> {
   const { backend, plan } = context
