@@ -37,6 +37,7 @@ export interface JobLog {
   readonly path: string
   /** The job as folded from every event so far; undefined before the first. */
   readonly job: Job | undefined
+  /** After `close` nothing is written any more: the process is going, and the next one tells how the job ended. */
   append(body: JobEventBody): JobEvent
   /** At most `limit` events after `since`; with output only if asked, which a window never does. */
   readEvents(since: number, limit: number, withOutput?: boolean): JobEvent[]
@@ -87,6 +88,7 @@ export function openJobLog(jobId: string, path: string, isOwner: boolean, now: (
 
   function append(body: JobEventBody): JobEvent {
     const event: JobEvent = { jobId, seq: (job?.seq ?? 0) + 1, at: now(), ...body }
+    if (isClosed) return event
     const text = `${JSON.stringify(event)}\n`
     noteEvent(event, size + pendingBytes)
     pending.push(text)

@@ -40,7 +40,7 @@ export interface Jobs {
   runningOn(machineId: string): string | undefined
   /** Resolves when the job has ended. */
   ended(jobId: string): Promise<Job>
-  /** Cancels nothing: waits for no one. Ends what runs here as interrupted at the next start. */
+  /** Forgets what runs here; its machine goes on, and the next start ends the job as interrupted. */
   close(): void
 }
 
@@ -109,7 +109,7 @@ export function openJobs(parts: JobsParts): Jobs {
   }
 
   function finish(job: RunningJob): void {
-    running.delete(job.jobId)
+    if (!running.delete(job.jobId)) return
     store.release(job.jobId)
     parts.onEnd(jobOf(job.jobId))
   }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { deploymentIn } from '../../../shared/deployment.ts'
 import type { JobEvent, JobRequest } from '../../../shared/job.ts'
-import { openTestApp, type TestApp } from '../../support/open-test-app.ts'
+import { openTestApp, readEventsOf, type TestApp } from '../../support/open-test-app.ts'
 
 const STABLE = 'quay.io/fedora/fedora-coreos:stable'
 
@@ -272,3 +272,18 @@ async function leftOn(app: TestApp, machineId = 'practice'): Promise<readonly st
   const listed = await app.runOn(machineId, ['ls', '-1', '/var/tmp'])
   return listed.split('\n').filter(name => name.startsWith('drydock'))
 }
+
+test.each(['stage', 'restart'] as const)(
+  'Drydock is closed at “%s”: nothing breaks, and the next start says what is true',
+  async step => {
+    const first = await openTestApp({ practiceSpeed: 20 })
+    const jobId = await first.api.startJob(rebase(STABLE))
+    await first.waitFor(jobId, ({ state }) => state.kind === 'running' && state.step === step)
+    await first.close()
+    const second = await openTestApp({ dataDir: first.dataDir })
+    const { state } = await second.api.getJob(jobId)
+    expect(state.kind === 'ended' && state.verdict.error?.code).toBe('job/interrupted')
+    const seqs = readEventsOf(first.dataDir, jobId).map(event => event.seq)
+    expect(seqs).toEqual(seqs.map((_, i) => i + 1))
+  },
+)
