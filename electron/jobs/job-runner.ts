@@ -21,8 +21,15 @@ export interface RunnerHooks {
   onEnd(verdict: Verdict): void
 }
 
+/**
+ * Why a signal is aborted when Drydock closes: the job stops here at once and touches nothing more. What goes on goes on
+ * there, and the next start says how the job ended.
+ */
+export const closing = new Error('Drydock is closing')
+
 export async function runJob(steps: readonly Step[], context: StepContext, hooks: RunnerHooks): Promise<Verdict> {
   const verdict = await verdictOf(steps, context, hooks)
+  if (context.signal.reason === closing) return verdict
   await hooks.cleanUp()
   hooks.onEnd(verdict)
   return verdict
@@ -40,6 +47,7 @@ async function verdictOf(steps: readonly Step[], context: StepContext, hooks: Ru
     if (steps.length > 0) throw new AppError('internal', { reason: `the plan “${plan.action}” has no ending` })
     return complete(context, { outcome: 'unchanged', sentence: plan.why ?? 'There was nothing to do.' })
   } catch (thrown) {
+    if (signal.reason === closing) return { outcome: 'failed', sentence: closing.message }
     return signal.aborted ? cancelled(context) : failed(context, toAppError(thrown))
   }
 }

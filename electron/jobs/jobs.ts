@@ -133,7 +133,10 @@ export function openJobs(parts: JobsParts): Jobs {
       await running.get(jobId)?.ended
       return jobOf(jobId)
     },
-    close: () => running.clear(),
+    close() {
+      for (const job of running.values()) job.abandon()
+      running.clear()
+    },
   }
 }
 

@@ -8,7 +8,7 @@ import type { Backend } from '../backends/backend.ts'
 import type { MachineHandle } from '../machines/machine-handle.ts'
 import { readMachineFacts } from '../machines/read-machine-facts.ts'
 import type { JobLog } from './job-log.ts'
-import { runJob } from './job-runner.ts'
+import { closing, runJob } from './job-runner.ts'
 import type { Leftovers } from './leftovers.ts'
 import { narratedMachine } from './narrated-machine.ts'
 import { stepsFor } from './plans.ts'
@@ -38,6 +38,8 @@ export interface RunningJob {
   /** Resolves when the last event is written; never rejects. */
   readonly ended: Promise<void>
   cancel(): void
+  /** Drydock closes: stops here and touches nothing more. */
+  abandon(): void
   /** Throws `job/not-asking`. */
   answer(answer: 'now' | 'not-now'): void
 }
@@ -120,6 +122,7 @@ export function startRunningJob(parts: RunningJobParts): RunningJob {
     machineId: machine.id,
     ended,
     cancel: () => cancelling.abort(new Error('cancelled')),
+    abandon: () => cancelling.abort(closing),
     answer(answer) {
       if (!onAnswer) throw new AppError('job/not-asking', { jobId: log.jobId })
       onAnswer(answer)
