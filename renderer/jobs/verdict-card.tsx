@@ -61,6 +61,9 @@ function Proof({
 
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
+/** What a restart did not do is said by its error: the truth of the moment does not hold the cause. */
+const isAboutRestart = ({ code }: ErrorReport): boolean => code.startsWith('verify/')
+
 interface ExplainedProps {
   readonly error: ErrorReport
   readonly sentence: string
@@ -71,7 +74,7 @@ function Explained({ error, sentence, truth }: ExplainedProps) {
   return (
     <>
       {error.message !== sentence && truth === undefined && <p>{error.message}</p>}
-      {truth === undefined && <p>{error.means}</p>}
+      {(truth === undefined || isAboutRestart(error)) && <p>{error.means}</p>}
       <p>{error.next}</p>
       {error.raw && <Details raw={error.raw} />}
     </>
