@@ -68,11 +68,20 @@ function StoryView({ story }: { readonly story: Story }) {
   )
 }
 
-function JobStrip({ story: { job, samples } }: { readonly story: Story }) {
-  const { state, progress } = job
+/** How full the right berth is: silent phases after the bytes have arrived keep it full. */
+function fillOf({ job: { state, progress }, samples, phases }: Story): number | 'unknown' | undefined {
   const isFilling =
     (state.kind === 'running' || state.kind === 'reconnecting') && (state.step === 'stage' || state.step === 'export')
-  const fill = isFilling ? ((progress && estimate(progress, samples).part) ?? 'unknown') : undefined
+  if (!isFilling) return undefined
+  const part = progress && estimate(progress, samples).part
+  if (part !== undefined) return part
+  return phases.some(({ totalBytes }) => totalBytes > 0) ? 1 : 'unknown'
+}
+
+function JobStrip({ story }: { readonly story: Story }) {
+  const { job } = story
+  const { state } = job
+  const fill = fillOf(story)
   return (
     <Strip
       berths={berthsDuring(job)}
