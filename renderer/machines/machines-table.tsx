@@ -3,6 +3,7 @@ import { Table, Tbody, Th, Thead, Tr } from '@patternfly/react-table'
 import type { Machine } from '../../shared/machine.ts'
 import { navigate } from '../app/route.ts'
 import { useMachines } from '../app/use-app.ts'
+import { useGradually } from '../ui/use-gradually.ts'
 import { useRowKeys } from '../ui/use-row-keys.ts'
 import { MachineRow } from './machine-row.tsx'
 import { canRebase } from './machine-words.ts'
@@ -30,6 +31,7 @@ export function MachinesTable({ machines, selected, acts, onSelect, onSelectAll,
       f: id => acts.refresh(id),
     },
   })
+  const drawn = useGradually(machines)
   const ids = machines.map(({ id }) => id)
   const isAll = machines.length > 0 && ids.every(id => selected.has(id))
   return (
@@ -54,7 +56,7 @@ export function MachinesTable({ machines, selected, acts, onSelect, onSelectAll,
         </Tr>
       </Thead>
       <Tbody {...bodyProps}>
-        {machines.map((machine, index) => (
+        {drawn.map((machine, index) => (
           <MachineRow
             key={machine.id}
             machine={machine}
