@@ -16,6 +16,7 @@ const isEntry = (file: string): boolean =>
   /^build\/(start|build|check|test|dist|dead-code|icons\/render-icons|.*\.config)\.ts$/.test(file) ||
   /^tests\/.*\.test\.tsx?$/.test(file) ||
   /^tests\/(e2e\/stories|bench|lab)\//.test(file) ||
+  /^tests\/e2e\/screenshots\.ts$/.test(file) ||
   /^tests\/support\/electron-host\/(run|electron)\.ts$/.test(file)
 
 /** Used by their programs or their types and never imported by name. */

@@ -10,6 +10,8 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    // The caller may have built the page just before, and Vite leaves “production” behind, in which React has no act().
+    env: { NODE_ENV: 'test' },
     // Memory claims are measured after a collection.
     execArgv: ['--expose-gc'],
   },

@@ -91,8 +91,7 @@ test('after going somewhere the focus is on the new title', async () => {
 test('five hundred machines are shown as five hundred rows, one of them in the tab order', async () => {
   const { manyMachines } = await import('../support/scripted-machines.ts')
   openWindow({ machines: manyMachines(500) }, '#/machines')
-  await screen.findByText('node-0499', {}, { timeout: 20_000 })
-  expect(document.querySelectorAll('[data-row]')).toHaveLength(500)
+  await waitFor(() => expect(document.querySelectorAll('[data-row]')).toHaveLength(500), { timeout: 20_000 })
   expect(document.querySelectorAll('[data-row][tabindex="0"]')).toHaveLength(1)
 })
 
