@@ -25,25 +25,31 @@ export function CancelButton({ job }: { readonly job: Job }) {
       <Button variant="secondary" size="sm" isDisabled={isCancelling} onClick={() => setAsking(true)}>
         {isCancelling ? 'Cancelling…' : 'Cancel the job…'}
       </Button>
-      <Modal
-        variant="small"
-        isOpen={isAsking}
-        onClose={() => setAsking(false)}
-        aria-labelledby="cancel-title"
-        aria-describedby="cancel-body"
-        elementToFocus="#cancel-no"
-      >
-        <ModalHeader title={`Cancel this job on ${job.machineName}?`} labelId="cancel-title" />
-        <ModalBody id="cancel-body">{leftBehind(job.state)}</ModalBody>
-        <ModalFooter>
-          <Button variant="danger" onClick={() => void cancel()}>
-            Cancel the job
-          </Button>
-          <Button id="cancel-no" variant="link" onClick={() => setAsking(false)}>
-            Let it go on
-          </Button>
-        </ModalFooter>
-      </Modal>
+      {isAsking && <CancelDialog job={job} onYes={() => void cancel()} onNo={() => setAsking(false)} />}
     </>
+  )
+}
+
+function CancelDialog({ job, onYes, onNo }: { readonly job: Job; onYes(): void; onNo(): void }) {
+  return (
+    <Modal
+      variant="small"
+      isOpen
+      onClose={onNo}
+      aria-labelledby="cancel-title"
+      aria-describedby="cancel-body"
+      elementToFocus="#cancel-no"
+    >
+      <ModalHeader title={`Cancel this job on ${job.machineName}?`} labelId="cancel-title" />
+      <ModalBody id="cancel-body">{leftBehind(job.state)}</ModalBody>
+      <ModalFooter>
+        <Button variant="danger" onClick={onYes}>
+          Cancel the job
+        </Button>
+        <Button id="cancel-no" variant="link" onClick={onNo}>
+          Let it go on
+        </Button>
+      </ModalFooter>
+    </Modal>
   )
 }

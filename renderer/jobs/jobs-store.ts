@@ -50,33 +50,40 @@ async function readStory(api: Api, jobId: string, known: Story | undefined): Pro
   return withLines(story, job, known ? Date.now() : await lastLineAt(api, job))
 }
 
+type Store = Pick<StoreApi<JobsState>, 'getState' | 'setState'>
+
+/** One pull a job at a time: its story while somebody looks at it, else only its present state. */
+function createPuller(api: Api, { getState, setState }: Store, isFollowed: (jobId: string) => boolean) {
+  const pulls = new Map<string, () => Promise<void>>()
+  const put = (job: Job): void => setState({ jobs: withEntry(getState().jobs, job.id, job) })
+
+  const pullStory = async (jobId: string): Promise<void> => {
+    try {
+      const story = await readStory(api, jobId, getState().stories.get(jobId))
+      if (!story) return
+      setState({ stories: withEntry(getState().stories, jobId, story) })
+      put(story.job)
+    } catch (thrown) {
+      setState({ storyErrors: withEntry(getState().storyErrors, jobId, toAppError(thrown).report) })
+    }
+  }
+  const pullJob = (jobId: string): Promise<void> => api.getJob(jobId).then(put, () => undefined)
+
+  return (jobId: string): Promise<void> => {
+    const pull = pulls.get(jobId) ?? coalesced(() => (isFollowed(jobId) ? pullStory(jobId) : pullJob(jobId)), 80)
+    pulls.set(jobId, pull)
+    return pull()
+  }
+}
+
 /** The jobs and their stories. */
 export function createJobsStore(api: Api): StoreApi<JobsState> {
-  const pulls = new Map<string, () => Promise<void>>()
   const followers = new Map<string, number>()
+  const isFollowed = (jobId: string): boolean => (followers.get(jobId) ?? 0) > 0
+  const count = (jobId: string, change: number): void => void followers.set(jobId, (followers.get(jobId) ?? 0) + change)
 
-  return createStore<JobsState>((set, get) => {
-    const put = (job: Job): void => set({ jobs: withEntry(get().jobs, job.id, job) })
-
-    const pullStory = async (jobId: string): Promise<void> => {
-      try {
-        const story = await readStory(api, jobId, get().stories.get(jobId))
-        if (!story) return
-        set({ stories: withEntry(get().stories, jobId, story) })
-        put(story.job)
-      } catch (thrown) {
-        set({ storyErrors: withEntry(get().storyErrors, jobId, toAppError(thrown).report) })
-      }
-    }
-    const pullJob = (jobId: string): Promise<void> => api.getJob(jobId).then(put, () => undefined)
-
-    const pullOf = (jobId: string): (() => Promise<void>) => {
-      const known = pulls.get(jobId)
-      if (known) return known
-      const pull = coalesced(() => (followers.get(jobId) ? pullStory(jobId) : pullJob(jobId)), 80)
-      pulls.set(jobId, pull)
-      return pull
-    }
+  return createStore<JobsState>((setState, getState) => {
+    const pull = createPuller(api, { getState, setState }, isFollowed)
     return {
       jobs: new Map(),
       isLoaded: false,
@@ -84,20 +91,17 @@ export function createJobsStore(api: Api): StoreApi<JobsState> {
       storyErrors: new Map(),
       async load() {
         try {
-          const jobs = await api.listJobs()
-          set(
-            ({ error: _, ...state }) => ({ ...state, jobs: new Map(jobs.map(job => [job.id, job])), isLoaded: true }),
-            true,
-          )
+          const jobs = new Map((await api.listJobs()).map(job => [job.id, job]))
+          setState(({ error: _, ...state }) => ({ ...state, jobs, isLoaded: true }), true)
         } catch (thrown) {
-          set({ error: toAppError(thrown).report })
+          setState({ error: toAppError(thrown).report })
         }
       },
-      pull: jobId => pullOf(jobId)(),
+      pull,
       follow(jobId) {
-        followers.set(jobId, (followers.get(jobId) ?? 0) + 1)
-        void pullOf(jobId)()
-        return () => followers.set(jobId, (followers.get(jobId) ?? 1) - 1)
+        count(jobId, 1)
+        void pull(jobId)
+        return () => count(jobId, -1)
       },
     }
   })

@@ -15,13 +15,11 @@ interface Props {
   readonly request: JobRequest
 }
 
-/** Nothing restarts without a yes here: who notices, what starts. The focus is on “Not now”. */
-export function RestartCard({ jobId, question, request }: Props) {
+/** Hands the answer over once; where that fails it can be given again. */
+function useAnswerRestart(jobId: string) {
   const api = useApi()
-  const notNow = useRef<HTMLButtonElement>(null)
   const [error, setError] = useState<ErrorReport | undefined>(undefined)
   const [given, setGiven] = useState<'now' | 'not-now' | undefined>(undefined)
-  useEffect(() => notNow.current?.focus(), [])
   const answer = (restart: 'now' | 'not-now'): void => {
     setGiven(restart)
     api.answerRestart(jobId, restart).catch(thrown => {
@@ -29,6 +27,19 @@ export function RestartCard({ jobId, question, request }: Props) {
       setError(toAppError(thrown).report)
     })
   }
+  return { error, given, answer }
+}
+
+/** Nothing restarts without a yes here: who notices, what starts. The focus is on “Not now”. */
+export function RestartCard({ jobId, question, request }: Props) {
+  const notNow = useRef<HTMLButtonElement>(null)
+  const { error, given, answer } = useAnswerRestart(jobId)
+  useEffect(() => notNow.current?.focus(), [])
+  const button = (restart: 'now' | 'not-now') => ({
+    isDisabled: given !== undefined,
+    isLoading: given === restart,
+    onClick: () => answer(restart),
+  })
   return (
     <section className="dd-ask" aria-labelledby="restart-title">
       <h2 id="restart-title">
@@ -40,32 +51,22 @@ export function RestartCard({ jobId, question, request }: Props) {
       <Consequences question={question} />
       {error && <ErrorCard error={error} headingLevel="h3" />}
       <div className="dd-row">
-        <Button
-          variant="primary"
-          isDisabled={given !== undefined}
-          isLoading={given === 'now'}
-          onClick={() => answer('now')}
-        >
+        <Button variant="primary" {...button('now')}>
           Restart {question.machine} now
         </Button>
-        <Button
-          ref={notNow}
-          variant="secondary"
-          isDisabled={given !== undefined}
-          isLoading={given === 'not-now'}
-          onClick={() => answer('not-now')}
-        >
+        <Button ref={notNow} variant="secondary" {...button('not-now')}>
           Not now
         </Button>
-        <span className="dd-subtle dd-small">
-          {question.starts.locked
-            ? 'Not now: it stays staged and does not start by itself.'
-            : 'Not now: it starts with the next restart, whenever and by whomever that is.'}
-        </span>
+        <span className="dd-subtle dd-small">{notNowWords(question)}</span>
       </div>
     </section>
   )
 }
+
+const notNowWords = ({ starts }: RestartQuestion): string =>
+  starts.locked
+    ? 'Not now: it stays staged and does not start by itself.'
+    : 'Not now: it starts with the next restart, whenever and by whomever that is.'
 
 const startsWords = ({ kind }: JobRequest): string =>
   kind === 'rollback' ? 'to use the earlier system' : kind === 'rebase' ? 'to use the new system' : 'now'

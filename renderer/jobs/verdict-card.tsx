@@ -1,6 +1,5 @@
 import { Alert, Button } from '@patternfly/react-core'
 import { useState } from 'react'
-import { deploymentIn } from '../../shared/deployment.ts'
 import { type ErrorReport, toAppError } from '../../shared/errors.ts'
 import type { Job, JobOutcome, Verdict } from '../../shared/job.ts'
 import { hrefOf, navigate } from '../app/route.ts'
@@ -38,19 +37,19 @@ export function VerdictCard({ job, verdict }: { readonly job: Job; readonly verd
 }
 
 function Proof({
-  verdict: { truth, digest, bootedDigest, failedUnits, restartMs, outcome },
+  verdict: { sentence, truth, digest, bootedDigest, failedUnits, restartMs, outcome },
 }: {
   readonly verdict: Verdict
 }) {
   const facts = [
-    outcome === 'booted' && digest && digest === bootedDigest ? 'Digest as requested' : '',
+    outcome === 'booted' && digest && digest === bootedDigest ? 'digest as requested' : '',
     outcome === 'booted' && failedUnits
       ? failedUnits.length === 0
         ? 'no failed units'
         : `failed units: ${failedUnits.join(', ')}`
       : '',
     restartMs === undefined ? '' : `back after ${formatDuration(restartMs)}`,
-  ].filter(Boolean)
+  ].filter(fact => fact !== '' && !sentence.toLowerCase().includes(fact.toLowerCase()))
   return (
     <>
       {truth && <p>{truth}</p>}
@@ -87,7 +86,6 @@ function VerdictActs({ job, verdict }: { readonly job: Job; readonly verdict: Ve
   const [isBusy, setBusy] = useState(false)
   const [failure, setFailure] = useState<ErrorReport | undefined>(undefined)
   const { machineId } = job.request
-  const hasWayBack = deploymentIn(verdict.deployments && ({ deployments: verdict.deployments } as never), 'rollback')
   const repeat = (): void => {
     setBusy(true)
     again(app, job)
@@ -98,16 +96,7 @@ function VerdictActs({ job, verdict }: { readonly job: Job; readonly verdict: Ve
   return (
     <div className="dd-stack">
       <div className="dd-row">
-        {verdict.outcome === 'staged' && (
-          <Button variant="primary" size="sm" onClick={() => acts.restart(machineId)}>
-            Restart…
-          </Button>
-        )}
-        {verdict.outcome === 'booted' && (hasWayBack || job.request.kind === 'rebase') && (
-          <Button variant="secondary" size="sm" onClick={() => navigate({ kind: 'rollback', machineId })}>
-            Roll back…
-          </Button>
-        )}
+        <NextStep job={job} verdict={verdict} onRestart={() => acts.restart(machineId)} />
         <Button variant="secondary" size="sm" isLoading={isBusy} onClick={repeat}>
           Do it again…
         </Button>
@@ -120,5 +109,28 @@ function VerdictActs({ job, verdict }: { readonly job: Job; readonly verdict: Ve
       </div>
       {shown && <ErrorCard error={shown} headingLevel="h3" />}
     </div>
+  )
+}
+
+interface NextStepProps {
+  readonly job: Job
+  readonly verdict: Verdict
+  onRestart(): void
+}
+
+/** What follows from how it ended: the restart of what is staged, or the way back from what booted. */
+function NextStep({ job: { request }, verdict: { outcome, deployments }, onRestart }: NextStepProps) {
+  if (outcome === 'staged')
+    return (
+      <Button variant="primary" size="sm" onClick={onRestart}>
+        Restart…
+      </Button>
+    )
+  const hasWayBack = deployments?.some(({ role }) => role === 'rollback') ?? request.kind === 'rebase'
+  if (outcome !== 'booted' || !hasWayBack) return null
+  return (
+    <Button variant="secondary" size="sm" onClick={() => navigate({ kind: 'rollback', machineId: request.machineId })}>
+      Roll back…
+    </Button>
   )
 }

@@ -21,29 +21,40 @@ export interface LineCache {
 
 type ReadLines = (firstLine: number, count: number) => Promise<readonly LogLine[]>
 
+/** The pages that are here, the least lately read first; never more than `MAX_PAGES`. */
+function openPages() {
+  const pages = new Map<number, readonly LogLine[]>()
+  return {
+    line: (number: number) => pages.get(Math.floor(number / PAGE_LINES))?.[number % PAGE_LINES],
+    isWhole: (page: number, lineCount: number) =>
+      (pages.get(page)?.length ?? -1) >= Math.min(PAGE_LINES, lineCount - page * PAGE_LINES),
+    keep(page: number, lines: readonly LogLine[]): void {
+      pages.delete(page)
+      pages.set(page, lines)
+      for (const oldest of pages.keys()) {
+        if (pages.size <= MAX_PAGES) break
+        pages.delete(oldest)
+      }
+    },
+    size: () => [...pages.values()].reduce((sum, lines) => sum + lines.length, 0),
+  }
+}
+
 /** An empty cache over `readLines`. */
 export function openLineCache(read: ReadLines): LineCache {
-  const pages = new Map<number, readonly LogLine[]>()
+  const { line, isWhole, keep, size } = openPages()
   const reading = new Set<number>()
   const listeners = new Set<() => void>()
   let version = 0
   let wanted: readonly number[] = []
   let isFrameAsked = false
 
-  const keep = (page: number, lines: readonly LogLine[]): void => {
-    pages.delete(page)
-    pages.set(page, lines)
-    for (const oldest of pages.keys()) {
-      if (pages.size <= MAX_PAGES) break
-      pages.delete(oldest)
-    }
-    version++
-    for (const listener of listeners) listener()
-  }
   const readPage = async (page: number): Promise<void> => {
     reading.add(page)
     try {
       keep(page, await read(page * PAGE_LINES, PAGE_LINES))
+      version++
+      for (const listener of listeners) listener()
     } catch {
       // What could not be read stays blank and is asked for again with the next frame that shows it.
     } finally {
@@ -54,23 +65,17 @@ export function openLineCache(read: ReadLines): LineCache {
     isFrameAsked = false
     for (const page of wanted) if (!reading.has(page)) void readPage(page)
   }
-  return {
-    line: number => pages.get(Math.floor(number / PAGE_LINES))?.[number % PAGE_LINES],
-    want(first, last, lineCount) {
-      const isMissing = (page: number): boolean =>
-        (pages.get(page)?.length ?? -1) < Math.min(PAGE_LINES, lineCount - page * PAGE_LINES)
-      wanted = pagesBetween(first, last).filter(isMissing)
-      if (wanted.length === 0 || isFrameAsked) return
-      isFrameAsked = true
-      requestAnimationFrame(flush)
-    },
-    version: () => version,
-    subscribe(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    size: () => [...pages.values()].reduce((sum, lines) => sum + lines.length, 0),
+  const want: LineCache['want'] = (first, last, lineCount) => {
+    wanted = pagesBetween(first, last).filter(page => !isWhole(page, lineCount))
+    if (wanted.length === 0 || isFrameAsked) return
+    isFrameAsked = true
+    requestAnimationFrame(flush)
   }
+  const subscribe: LineCache['subscribe'] = listener => {
+    listeners.add(listener)
+    return () => listeners.delete(listener)
+  }
+  return { line, want, version: () => version, subscribe, size }
 }
 
 function pagesBetween(first: number, last: number): readonly number[] {

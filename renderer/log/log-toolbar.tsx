@@ -2,7 +2,7 @@ import { Button, SearchInput } from '@patternfly/react-core'
 import ArrowDownIcon from '@patternfly/react-icons/dist/dynamic/icons/arrow-down-icon'
 import CopyIcon from '@patternfly/react-icons/dist/dynamic/icons/copy-icon'
 import DownloadIcon from '@patternfly/react-icons/dist/dynamic/icons/download-icon'
-import { useRef } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { useShortcuts } from '../ui/use-shortcuts.ts'
 import type { useLogSearch } from './use-log-search.ts'
 
@@ -17,6 +17,24 @@ interface Props {
 
 /** Search, follow, copy, save. */
 export function LogToolbar({ search, isFollowing, canFollow, onFollow, onCopy, onSave }: Props) {
+  return (
+    <div className="dd-log__tools">
+      <LogSearch search={search} />
+      <div className="dd-row dd-log__acts">
+        {canFollow && <FollowButton isFollowing={isFollowing} onFollow={onFollow} />}
+        <Act icon={<CopyIcon />} text="Copy" title="The selected text, or else the lines in sight" onClick={onCopy} />
+        <Act
+          icon={<DownloadIcon />}
+          text="Save report"
+          title="Plan, commands, output and verdict as text"
+          onClick={onSave}
+        />
+      </div>
+    </div>
+  )
+}
+
+function LogSearch({ search }: Pick<Props, 'search'>) {
   const input = useRef<HTMLInputElement>(null)
   useShortcuts({
     '/': () => input.current?.focus(),
@@ -24,58 +42,47 @@ export function LogToolbar({ search, isFollowing, canFollow, onFollow, onCopy, o
     N: () => search.previous(),
   })
   return (
-    <div className="dd-log__tools">
-      <SearchInput
-        ref={input}
-        className="dd-log__search"
-        aria-label="Search the log"
-        placeholder="Search the log  ( / )"
-        value={search.text}
-        resultsCount={search.words}
-        onChange={(_, value) => search.setText(value)}
-        onClear={() => search.setText('')}
-        onNextClick={() => void search.next()}
-        onPreviousClick={() => search.previous()}
-        onKeyDown={event => {
-          if (event.key === 'Enter') void search.next()
-          if (event.key === 'Escape') search.setText('')
-        }}
-        isNextNavigationButtonDisabled={!search.hasMatches}
-        isPreviousNavigationButtonDisabled={!search.hasMatches}
-        nextNavigationButtonAriaLabel="Next match"
-        previousNavigationButtonAriaLabel="Previous match"
-      />
-      <div className="dd-row dd-log__acts">
-        {canFollow && (
-          <Button
-            variant={isFollowing ? 'tertiary' : 'secondary'}
-            size="sm"
-            icon={<ArrowDownIcon />}
-            isDisabled={isFollowing}
-            onClick={onFollow}
-          >
-            {isFollowing ? 'Following' : 'Follow'}
-          </Button>
-        )}
-        <Button
-          variant="link"
-          size="sm"
-          icon={<CopyIcon />}
-          onClick={onCopy}
-          title="The selected text, or else the lines in sight"
-        >
-          Copy
-        </Button>
-        <Button
-          variant="link"
-          size="sm"
-          icon={<DownloadIcon />}
-          onClick={onSave}
-          title="Plan, commands, output and verdict as text"
-        >
-          Save report
-        </Button>
-      </div>
-    </div>
+    <SearchInput
+      ref={input}
+      className="dd-log__search"
+      aria-label="Search the log"
+      placeholder="Search the log  ( / )"
+      value={search.text}
+      resultsCount={search.words}
+      onChange={(_, value) => search.setText(value)}
+      onClear={() => search.setText('')}
+      onNextClick={() => void search.next()}
+      onPreviousClick={() => search.previous()}
+      onKeyDown={event => {
+        if (event.key === 'Enter') void search.next()
+        if (event.key === 'Escape') search.setText('')
+      }}
+      isNextNavigationButtonDisabled={!search.hasMatches}
+      isPreviousNavigationButtonDisabled={!search.hasMatches}
+      nextNavigationButtonAriaLabel="Next match"
+      previousNavigationButtonAriaLabel="Previous match"
+    />
+  )
+}
+
+function FollowButton({ isFollowing, onFollow }: Pick<Props, 'isFollowing' | 'onFollow'>) {
+  return (
+    <Button
+      variant={isFollowing ? 'tertiary' : 'secondary'}
+      size="sm"
+      icon={<ArrowDownIcon />}
+      isDisabled={isFollowing}
+      onClick={onFollow}
+    >
+      {isFollowing ? 'Following' : 'Follow'}
+    </Button>
+  )
+}
+
+function Act(props: { readonly icon: ReactNode; readonly text: string; readonly title: string; onClick(): void }) {
+  return (
+    <Button variant="link" size="sm" icon={props.icon} title={props.title} onClick={props.onClick}>
+      {props.text}
+    </Button>
   )
 }

@@ -1,12 +1,31 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useLayoutEffect, useRef, useState } from 'react'
+import { type RefObject, useLayoutEffect, useRef, useState } from 'react'
 import { lineShift, ROW_PX, slotCount, slotFor } from './slots.ts'
+
+/** Whether the view sticks to the end: from the start if wanted, until somebody scrolls up. */
+function useFollowing(box: RefObject<HTMLDivElement | null>, lineCount: number, startsAtEnd: boolean) {
+  const [isFollowing, setFollowing] = useState(startsAtEnd)
+  const lastTop = useRef(0)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a longer log moves the end
+  useLayoutEffect(() => {
+    if (isFollowing && box.current) box.current.scrollTop = box.current.scrollHeight
+  }, [isFollowing, lineCount])
+  const onScroll = (): void => {
+    const element = box.current
+    if (!element) return
+    const isAtEnd = element.scrollHeight - element.scrollTop - element.clientHeight < ROW_PX * 1.5
+    // Only a move up lets go: the log growing under the view is not one.
+    if (isAtEnd) setFollowing(true)
+    else if (element.scrollTop < lastTop.current) setFollowing(false)
+    lastTop.current = element.scrollTop
+  }
+  return { isFollowing, setFollowing, onScroll }
+}
 
 /** Which rows to draw, where, and whether the view sticks to the end. */
 export function useLogScroll(lineCount: number, startsAtEnd: boolean) {
   const box = useRef<HTMLDivElement>(null)
-  const [isFollowing, setFollowing] = useState(startsAtEnd)
-  const lastTop = useRef(0)
+  const following = useFollowing(box, lineCount, startsAtEnd)
   const slots = slotCount(lineCount)
   const virtualizer = useVirtualizer({
     count: slots,
@@ -21,32 +40,9 @@ export function useLogScroll(lineCount: number, startsAtEnd: boolean) {
     .getVirtualItems()
     .map(({ index, start }) => ({ line: index + shift, topPx: start }))
     .filter(({ line }) => line >= 0 && line < lineCount)
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a longer log moves the end
-  useLayoutEffect(() => {
-    if (isFollowing && box.current) box.current.scrollTop = box.current.scrollHeight
-  }, [isFollowing, lineCount])
-
-  const onScroll = (): void => {
-    const element = box.current
-    if (!element) return
-    const isAtEnd = element.scrollHeight - element.scrollTop - element.clientHeight < ROW_PX * 1.5
-    // Only a move up lets go: the log growing under the view is not one.
-    if (isAtEnd) setFollowing(true)
-    else if (element.scrollTop < lastTop.current) setFollowing(false)
-    lastTop.current = element.scrollTop
+  const showLine = (line: number): void => {
+    following.setFollowing(false)
+    virtualizer.scrollToIndex(slotFor(line, view), { align: 'start' })
   }
-  return {
-    box,
-    items,
-    rows,
-    heightPx: slots * ROW_PX,
-    isFollowing,
-    setFollowing,
-    onScroll,
-    showLine(line: number) {
-      setFollowing(false)
-      virtualizer.scrollToIndex(slotFor(line, view), { align: 'start' })
-    },
-  }
+  return { box, items, heightPx: slots * ROW_PX, showLine, ...following }
 }

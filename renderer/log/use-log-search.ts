@@ -13,6 +13,22 @@ interface Found {
 
 const nothing: Found = { text: '', lines: [], at: -1 }
 
+const isMore = ({ lines }: Found): boolean => lines.length > 0 && lines.length % MOST === 0
+
+function wordsOf(found: Found): string {
+  if (found.text === '') return ''
+  return found.lines.length === 0 ? 'no match' : `${found.at + 1} of ${found.lines.length}${isMore(found) ? '+' : ''}`
+}
+
+/** The next match; behind the last one known more are searched, and behind the very last comes the first. */
+async function nextOf(found: Found, search: (from: number) => Promise<readonly number[]>): Promise<Found> {
+  const last = found.lines.at(-1)
+  if (last === undefined) return found
+  if (found.at < found.lines.length - 1) return { ...found, at: found.at + 1 }
+  const more = isMore(found) ? await search(last + 1).catch(() => []) : []
+  return more.length === 0 ? { ...found, at: 0 } : { ...found, lines: [...found.lines, ...more], at: found.at + 1 }
+}
+
 /** Searches the whole log, not only what is in the window. */
 export function useLogSearch(jobId: string, onShow: (line: number) => void) {
   const api = useApi()
@@ -42,21 +58,15 @@ export function useLogSearch(jobId: string, onShow: (line: number) => void) {
     }
   }, [api, jobId, text])
 
-  const next = async (): Promise<void> => {
-    const last = found.lines.at(-1)
-    if (found.at < found.lines.length - 1 || last === undefined)
-      return go({ ...found, at: Math.min(found.at + 1, found.lines.length - 1) })
-    if (found.lines.length % MOST !== 0) return go({ ...found, at: 0 })
-    const more = await api.searchLines(jobId, text, last + 1).catch(() => [])
-    go(more.length === 0 ? { ...found, at: 0 } : { ...found, lines: [...found.lines, ...more], at: found.at + 1 })
-  }
+  const next = async (): Promise<void> => go(await nextOf(found, from => api.searchLines(jobId, text, from)))
   const previous = (): void => go({ ...found, at: found.at > 0 ? found.at - 1 : found.lines.length - 1 })
-  const isMore = found.lines.length > 0 && found.lines.length % MOST === 0
-  const words =
-    found.text === ''
-      ? ''
-      : found.lines.length === 0
-        ? 'no match'
-        : `${found.at + 1} of ${found.lines.length}${isMore ? '+' : ''}`
-  return { text, setText, words, current: found.lines[found.at], hasMatches: found.lines.length > 0, next, previous }
+  return {
+    text,
+    setText,
+    words: wordsOf(found),
+    current: found.lines[found.at],
+    hasMatches: found.lines.length > 0,
+    next,
+    previous,
+  }
 }

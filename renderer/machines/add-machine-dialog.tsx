@@ -32,8 +32,8 @@ const fields: readonly {
   { name: 'jump', label: 'Jump over', hint: 'user@host:port, comma-separated, as with ssh -J.' },
 ]
 
-/** A machine over SSH, checked field by field once it was left or sent. */
-export function AddMachineDialog({ onClose }: { onClose(): void }) {
+/** The form's state: text, fields that were left, and the adding itself. */
+function useAddForm(onAdded: (machineId: string) => void) {
   const add = useMachines(state => state.add)
   const names = useMachines(state => state.machines)?.map(({ name }) => name)
   const [form, setForm] = useState(emptyForm)
@@ -46,17 +46,27 @@ export function AddMachineDialog({ onClose }: { onClose(): void }) {
     setLeft(new Set(fields.map(({ name }) => name)))
     if (!machine) return
     setBusy(true)
-    add(machine).then(
-      ({ id }) => {
-        onClose()
-        navigate({ kind: 'machine', machineId: id })
-      },
-      thrown => {
-        setBusy(false)
-        setError(toAppError(thrown).report)
-      },
-    )
+    const fail = (thrown: unknown): void => {
+      setBusy(false)
+      setError(toAppError(thrown).report)
+    }
+    add(machine).then(({ id }) => onAdded(id), fail)
   }
+  const fieldProps = (name: keyof MachineForm) => ({
+    value: form[name],
+    problem: left.has(name) ? problems[name] : undefined,
+    onChange: (value: string) => setForm({ ...form, [name]: value }),
+    onLeave: () => setLeft(new Set([...left, name])),
+  })
+  return { error, isBusy, submit, fieldProps }
+}
+
+/** A machine over SSH, checked field by field once it was left or sent. */
+export function AddMachineDialog({ onClose }: { onClose(): void }) {
+  const { error, isBusy, submit, fieldProps } = useAddForm(machineId => {
+    onClose()
+    navigate({ kind: 'machine', machineId })
+  })
   return (
     <Modal variant="small" isOpen onClose={onClose} aria-labelledby="add-title" elementToFocus="#machine-name">
       <ModalHeader title="Add an SSH machine" labelId="add-title" />
@@ -64,14 +74,7 @@ export function AddMachineDialog({ onClose }: { onClose(): void }) {
         {error && <ErrorCard error={error} />}
         <Form id="add-form" className="dd-add-form" onSubmit={submit} noValidate>
           {fields.map(field => (
-            <Field
-              key={field.name}
-              {...field}
-              value={form[field.name]}
-              problem={left.has(field.name) ? problems[field.name] : undefined}
-              onChange={value => setForm({ ...form, [field.name]: value })}
-              onLeave={() => setLeft(new Set([...left, field.name]))}
-            />
+            <Field key={field.name} {...field} {...fieldProps(field.name)} />
           ))}
         </Form>
       </ModalBody>

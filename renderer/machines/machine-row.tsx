@@ -49,22 +49,28 @@ export const MachineRow = memo(function MachineRow(props: Props) {
         <LastJobCell machine={machine} />
       </Td>
       <Td dataLabel="Actions" className="dd-machine__acts">
-        <div>
-          <Button
-            variant="secondary"
-            size="sm"
-            isDisabled={!canRebase(machine)}
-            aria-label={`Rebase ${name}…`}
-            onClick={() => navigate({ kind: 'rebase', machineId: id })}
-          >
-            Rebase…
-          </Button>
-          <MachineMenu machine={machine} acts={acts} hasRebase onRemove={() => props.onRemove(machine)} />
-        </div>
+        <RowActs machine={machine} acts={acts} onRemove={() => props.onRemove(machine)} />
       </Td>
     </Tr>
   )
 })
+
+function RowActs({ machine, acts, onRemove }: Pick<Props, 'machine' | 'acts'> & { onRemove(): void }) {
+  return (
+    <div>
+      <Button
+        variant="secondary"
+        size="sm"
+        isDisabled={!canRebase(machine)}
+        aria-label={`Rebase ${machine.name}…`}
+        onClick={() => navigate({ kind: 'rebase', machineId: machine.id })}
+      >
+        Rebase…
+      </Button>
+      <MachineMenu machine={machine} acts={acts} hasRebase onRemove={onRemove} />
+    </div>
+  )
+}
 
 function NameCell({ machine }: { readonly machine: Machine }) {
   const { id, name, kind, address, isDefault } = machine

@@ -7,6 +7,8 @@ export interface MachinesState {
   /** Undefined until the app told them for the first time. */
   readonly machines?: readonly Machine[]
   readonly error?: ErrorReport
+  /** What a person should know of the app as a whole. */
+  readonly notes: readonly ErrorReport[]
   /** Machines being asked because a person wanted it. */
   readonly asked: ReadonlySet<string>
   load(): Promise<void>
@@ -43,10 +45,12 @@ export function createMachinesStore(api: Api): StoreApi<MachinesState> {
     }
     return {
       asked: new Set(),
+      notes: [],
       async load() {
         try {
-          const machines = keepSame(await api.listMachines(), get().machines)
-          set(({ error: _, ...state }) => ({ ...state, machines }), true)
+          const [told, notes] = await Promise.all([api.listMachines(), api.listNotes()])
+          const machines = keepSame(told, get().machines)
+          set(({ error: _, ...state }) => ({ ...state, machines, notes }), true)
         } catch (thrown) {
           set({ error: toAppError(thrown).report })
         }

@@ -1,5 +1,6 @@
 import { Checkbox } from '@patternfly/react-core'
 import { Table, Tbody, Th, Thead, Tr } from '@patternfly/react-table'
+import { memo } from 'react'
 import type { Machine } from '../../shared/machine.ts'
 import { navigate } from '../app/route.ts'
 import { useMachines } from '../app/use-app.ts'
@@ -20,7 +21,8 @@ interface Props {
 }
 
 /** What runs where, who waits for a restart, who is unreachable. */
-export function MachinesTable({ machines, selected, acts, onSelect, onSelectAll, onRemove }: Props) {
+export const MachinesTable = memo(function MachinesTable(props: Props) {
+  const { machines, selected, acts, onSelect, onSelectAll, onRemove } = props
   const asked = useMachines(state => state.asked)
   const { rowProps, bodyProps } = useRowKeys({
     open: machineId => navigate({ kind: 'machine', machineId }),
@@ -36,25 +38,7 @@ export function MachinesTable({ machines, selected, acts, onSelect, onSelectAll,
   const isAll = machines.length > 0 && ids.every(id => selected.has(id))
   return (
     <Table aria-label="Machines" variant="compact" gridBreakPoint="" className="dd-table dd-machines">
-      <Thead>
-        <Tr>
-          <Th className="dd-machine__select">
-            <Checkbox
-              id="choose-all"
-              aria-label="Choose all machines"
-              isChecked={isAll}
-              onChange={(_, isNow) => onSelectAll(isNow)}
-            />
-          </Th>
-          <Th className="dd-machine__name">Machine</Th>
-          <Th className="dd-machine__systems">
-            <span className="dd-wide">Way back ◂ </span>Running now ▸ next restart
-          </Th>
-          <Th className="dd-machine__state">State</Th>
-          <Th className="dd-machine__job">Last job</Th>
-          <Th className="dd-machine__acts" screenReaderText="Actions" />
-        </Tr>
-      </Thead>
+      <Head isAll={isAll} onSelectAll={onSelectAll} />
       <Tbody {...bodyProps}>
         {drawn.map((machine, index) => (
           <MachineRow
@@ -70,5 +54,29 @@ export function MachinesTable({ machines, selected, acts, onSelect, onSelectAll,
         ))}
       </Tbody>
     </Table>
+  )
+})
+
+function Head({ isAll, onSelectAll }: { readonly isAll: boolean; onSelectAll(isSelected: boolean): void }) {
+  return (
+    <Thead>
+      <Tr>
+        <Th className="dd-machine__select">
+          <Checkbox
+            id="choose-all"
+            aria-label="Choose all machines"
+            isChecked={isAll}
+            onChange={(_, isNow) => onSelectAll(isNow)}
+          />
+        </Th>
+        <Th className="dd-machine__name">Machine</Th>
+        <Th className="dd-machine__systems">
+          <span className="dd-wide">Way back ◂ </span>Running now ▸ next restart
+        </Th>
+        <Th className="dd-machine__state">State</Th>
+        <Th className="dd-machine__job">Last job</Th>
+        <Th className="dd-machine__acts" screenReaderText="Actions" />
+      </Tr>
+    </Thead>
   )
 }

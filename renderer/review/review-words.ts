@@ -19,6 +19,7 @@ export function startWords(plan: Plan): string {
 
 /** What happens after the button, in one sentence. */
 export function whatFollows(plan: Plan): string {
+  if (plan.action === 'nothing') return ''
   if (plan.action === 'discard') return 'The running system goes on. Nothing restarts.'
   if (plan.action === 'rollback') return 'Drydock asks again before it restarts anything.'
   return 'The running system goes on until you say yes to a restart.'

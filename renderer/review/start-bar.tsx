@@ -14,8 +14,8 @@ interface Props {
   onAgain(): void
 }
 
-/** The one button that starts, and nothing like it where something blocks. */
-export function StartBar({ plan, request, onAgain }: Props) {
+/** Starts the job, which asks before it restarts anything, and goes to its page. */
+function useStart(request: JobRequest) {
   const { api, jobs } = useApp()
   const [error, setError] = useState<ErrorReport | undefined>(undefined)
   const [isBusy, setBusy] = useState(false)
@@ -31,33 +31,39 @@ export function StartBar({ plan, request, onAgain }: Props) {
       setError(toAppError(thrown).report)
     }
   }
+  return { error, isBusy, start }
+}
+
+/** The one button that starts, and nothing like it where something blocks. */
+export function StartBar({ plan, request, onAgain }: Props) {
+  const { error, isBusy, start } = useStart(request)
   const isStoppedHere = isBlocked(plan) || plan.action === 'nothing'
+  const again = (
+    <Button variant="secondary" onClick={onAgain}>
+      Check again
+    </Button>
+  )
+  const go = (
+    <Button
+      variant={plan.action === 'discard' ? 'danger' : 'primary'}
+      isLoading={isBusy}
+      isDisabled={isBusy}
+      onClick={() => void start()}
+    >
+      {startWords(plan)}
+    </Button>
+  )
   return (
     <footer className="dd-start">
       {error && <ErrorCard error={error} />}
       <div className="dd-row">
-        {isStoppedHere ? (
-          <Button variant="secondary" onClick={onAgain}>
-            Check again
-          </Button>
-        ) : (
-          <Button
-            variant={plan.action === 'discard' ? 'danger' : 'primary'}
-            isLoading={isBusy}
-            isDisabled={isBusy}
-            onClick={() => void start()}
-          >
-            {startWords(plan)}
-          </Button>
-        )}
+        {isStoppedHere ? again : go}
         {request.kind === 'rebase' && (
           <Button variant="link" onClick={() => navigate({ ...request, kind: 'rebase', isEditing: true })}>
             Change the image
           </Button>
         )}
-        <span className="dd-subtle">
-          {isBlocked(plan) ? 'What blocks has to be mended first.' : plan.action === 'nothing' ? '' : whatFollows(plan)}
-        </span>
+        <span className="dd-subtle">{isBlocked(plan) ? 'What blocks has to be mended first.' : whatFollows(plan)}</span>
       </div>
     </footer>
   )

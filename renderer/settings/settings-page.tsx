@@ -24,20 +24,20 @@ export function SettingsPage() {
   )
 }
 
+const themeWords = { system: 'As the system', light: 'Light', dark: 'Dark' } as const
+
+interface PartProps {
+  readonly settings: Settings
+  change(wanted: SettingsChange): void
+}
+
 function SettingsForm({ settings }: { readonly settings: Settings }) {
-  const app = useApp()
+  const { settings: store, toasts } = useApp()
   const change = (wanted: SettingsChange): void =>
-    void app.settings
+    void store
       .getState()
       .change(wanted)
-      .catch(thrown => app.toasts.getState().add({ tone: 'danger', text: toAppError(thrown).message }))
-  const notify = async (isWanted: boolean): Promise<void> => {
-    change({ notifications: isWanted })
-    if (isWanted && !(await askForNotifications()))
-      app.toasts
-        .getState()
-        .add({ tone: 'warning', text: 'The system or browser does not allow notifications for this page.' })
-  }
+      .catch(thrown => toasts.getState().add({ tone: 'danger', text: toAppError(thrown).message }))
   return (
     <div className="dd-settings">
       <Choice title="Theme">
@@ -46,33 +46,52 @@ function SettingsForm({ settings }: { readonly settings: Settings }) {
             key={theme}
             id={`theme-${theme}`}
             name="theme"
-            label={{ system: 'As the system', light: 'Light', dark: 'Dark' }[theme]}
+            label={themeWords[theme]}
             isChecked={settings.theme === theme}
             onChange={() => change({ theme })}
           />
         ))}
       </Choice>
-      <Choice title="How a local image is read">
-        {(['auto', 'direct', 'export'] as const).map(via => (
-          <Radio
-            key={via}
-            id={`usual-via-${via}`}
-            name="usual-via"
-            {...viaWords[via]}
-            isChecked={settings.via === via}
-            onChange={() => change({ via })}
-          />
-        ))}
-      </Choice>
-      <Choice title="Notifications">
-        <Switch
-          id="notifications"
-          label="Tell me when a job asks something or ends while I look elsewhere"
-          isChecked={settings.notifications}
-          onChange={(_, isWanted) => void notify(isWanted)}
-        />
-      </Choice>
+      <ViaChoice settings={settings} change={change} />
+      <NotificationsChoice settings={settings} change={change} />
     </div>
+  )
+}
+
+function ViaChoice({ settings, change }: PartProps) {
+  return (
+    <Choice title="How a local image is read">
+      {(['auto', 'direct', 'export'] as const).map(via => (
+        <Radio
+          key={via}
+          id={`usual-via-${via}`}
+          name="usual-via"
+          {...viaWords[via]}
+          isChecked={settings.via === via}
+          onChange={() => change({ via })}
+        />
+      ))}
+    </Choice>
+  )
+}
+
+const NOT_ALLOWED = 'The system or browser does not allow notifications for this page.'
+
+function NotificationsChoice({ settings, change }: PartProps) {
+  const { toasts } = useApp()
+  const notify = async (isWanted: boolean): Promise<void> => {
+    change({ notifications: isWanted })
+    if (isWanted && !(await askForNotifications())) toasts.getState().add({ tone: 'warning', text: NOT_ALLOWED })
+  }
+  return (
+    <Choice title="Notifications">
+      <Switch
+        id="notifications"
+        label="Tell me when a job asks something or ends while I look elsewhere"
+        isChecked={settings.notifications}
+        onChange={(_, isWanted) => void notify(isWanted)}
+      />
+    </Choice>
   )
 }
 

@@ -55,7 +55,6 @@ function wordsOf(question: SecretQuestion): Words {
 /** Asks for a secret, which is handed over once and kept in memory only. */
 export function SecretDialog({ question, onAnswer }: Props) {
   const [secret, setSecret] = useState('')
-  const { title, label, why, wrong } = wordsOf(question)
   const submit = (event: FormEvent): void => {
     event.preventDefault()
     if (secret !== '') onAnswer(secret)
@@ -68,25 +67,10 @@ export function SecretDialog({ question, onAnswer }: Props) {
       aria-labelledby="secret-title"
       elementToFocus="#secret"
     >
-      <ModalHeader title={title} labelId="secret-title" />
+      <ModalHeader title={wordsOf(question).title} labelId="secret-title" />
       <ModalBody>
         <Form id="secret-form" onSubmit={submit}>
-          <FormGroup label={label} fieldId="secret">
-            <TextInput
-              id="secret"
-              type="password"
-              autoComplete="off"
-              value={secret}
-              validated={question.isRetry && secret === '' ? 'error' : 'default'}
-              onChange={(_, value) => setSecret(value)}
-            />
-            <FormHelperText>
-              <HelperText>
-                {question.isRetry && secret === '' && <HelperTextItem variant="error">{wrong}</HelperTextItem>}
-                <HelperTextItem>{why} Drydock keeps it in memory only and never writes it down.</HelperTextItem>
-              </HelperText>
-            </FormHelperText>
-          </FormGroup>
+          <SecretField question={question} secret={secret} onSecret={setSecret} />
         </Form>
       </ModalBody>
       <ModalFooter>
@@ -98,5 +82,34 @@ export function SecretDialog({ question, onAnswer }: Props) {
         </Button>
       </ModalFooter>
     </Modal>
+  )
+}
+
+interface FieldProps {
+  readonly question: SecretQuestion
+  readonly secret: string
+  onSecret(secret: string): void
+}
+
+function SecretField({ question, secret, onSecret }: FieldProps) {
+  const { label, why, wrong } = wordsOf(question)
+  const wasWrong = question.isRetry && secret === ''
+  return (
+    <FormGroup label={label} fieldId="secret">
+      <TextInput
+        id="secret"
+        type="password"
+        autoComplete="off"
+        value={secret}
+        validated={wasWrong ? 'error' : 'default'}
+        onChange={(_, value) => onSecret(value)}
+      />
+      <FormHelperText>
+        <HelperText>
+          {wasWrong && <HelperTextItem variant="error">{wrong}</HelperTextItem>}
+          <HelperTextItem>{why} Drydock keeps it in memory only and never writes it down.</HelperTextItem>
+        </HelperText>
+      </FormHelperText>
+    </FormGroup>
   )
 }

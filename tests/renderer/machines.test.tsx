@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
+import { AppError } from '../../shared/errors.ts'
 import { someMachines } from '../support/scripted-machines.ts'
 import { openWindow } from './open-window.tsx'
 
@@ -103,4 +104,11 @@ test('a list that is told again draws only what changed', async () => {
   const after = app.machines.getState().machines
   expect(after).not.toBe(before)
   expect(after?.every((machine, index) => machine === before?.[index])).toBe(true)
+})
+
+test('what is wrong with the app as a whole is said above the list, which is there all the same', async () => {
+  const note = new AppError('podman/failed', { command: 'podman machine list', reason: 'exit code 125' })
+  openWindow({ machines: someMachines, notes: [note.report] }, '#/machines')
+  expect(await screen.findByText(/“podman machine list” failed/)).toBeDefined()
+  expect(await rowOf('practice')).toBeDefined()
 })

@@ -3,7 +3,7 @@
  * decides nothing: what Drydock really does is tested against the practice machine.
  */
 import type { Announcement, Api, ImageExplanation, Question, Settings } from '../../shared/api.ts'
-import { AppError } from '../../shared/errors.ts'
+import { AppError, type ErrorReport } from '../../shared/errors.ts'
 import { type Job, type JobEvent, type JobRequest, type LogLine, logLines } from '../../shared/job.ts'
 import type { LocalImage, Machine } from '../../shared/machine.ts'
 import type { Plan } from '../../shared/plan.ts'
@@ -20,6 +20,7 @@ export interface Script {
   /** A job with this many lines of output, made up as they are asked for. */
   readonly longLog?: { readonly jobId: string; readonly lineCount: number }
   readonly questions?: readonly Question[]
+  readonly notes?: readonly ErrorReport[]
   readonly settings?: Partial<Settings>
   /** These never answer. */
   readonly silent?: readonly (keyof Api)[]
@@ -60,50 +61,45 @@ const troubles = [
   { id: 'slow', title: 'The network is slow' },
 ]
 
-/** An api over a script. */
-export function openScriptedApi(
-  script: Script,
-  announce: (announcements: readonly Announcement[]) => void,
-): ScriptedApi {
-  const calls: { method: keyof Api; args: readonly unknown[] }[] = []
-  const events = new Map(Object.entries(script.jobs ?? {}))
+const usualSettings: Settings = {
+  theme: 'system',
+  via: 'auto',
+  notifications: false,
+  recentImages: ['quay.io/acme/os:42', 'ghcr.io/ublue-os/bluefin:stable', 'localhost/my-os:dev'],
+}
+
+const rawStatus = `State: idle
+Deployments:
+● ostree-unverified-registry:quay.io/fedora/fedora-coreos:stable
+                   Digest: sha256:1a2b3c
+                  Version: 42.20261101.3.0`
+
+type MachineMethods =
+  | 'listMachines'
+  | 'refreshMachine'
+  | 'startMachine'
+  | 'addMachine'
+  | 'removeMachine'
+  | 'listSshConfigHosts'
+  | 'importSshConfigHosts'
+  | 'rawStatus'
+  | 'listImages'
+  | 'explainImage'
+  | 'planJob'
+
+function machineAnswers(script: Script): Pick<Api, MachineMethods> {
   let machines = script.machines ?? []
-  let questions = script.questions ?? []
-  let settings: Settings = {
-    theme: 'system',
-    via: 'auto',
-    notifications: false,
-    recentImages: ['quay.io/acme/os:42', 'ghcr.io/ublue-os/bluefin:stable', 'localhost/my-os:dev'],
-    ...script.settings,
-  }
-
-  const jobNow = (jobId: string): Job => {
-    const known = events.get(jobId)
-    if (!known) throw new AppError('job/not-found', { jobId })
-    const job = jobOf(known)
-    return script.longLog?.jobId === jobId ? { ...job, lineCount: script.longLog.lineCount } : job
-  }
-  const madeUp = (line: number): LogLine => ({
-    line,
-    at: 0,
-    kind: 'stdout',
-    text: `[${line + 1}] Fetching ostree chunk ${(line * 2654435761).toString(16).slice(-12)} (${(line % 90) + 10} MB)...done`,
-  })
-  const linesOf = (jobId: string): readonly LogLine[] =>
-    (events.get(jobId) ?? []).flatMap(logLines).map((line, number) => ({ ...line, line: number }))
-
-  const answers: Api = {
-    hello: async () => ({ version: '0.1.0', entry: 'web', platform: 'linux' }),
-    listNotes: async () => [],
+  return {
     listMachines: async () => structuredClone(machines),
     refreshMachine: async id => found(machines, id),
     startMachine: async id => found(machines, id),
     async addMachine({ name, host, port, user }) {
+      const address = `${user}@${host}:${port}`
       const added: Machine = {
         id: `ssh:${name}`,
         name,
         kind: 'ssh',
-        address: `${user}@${host}:${port}`,
+        address,
         isDefault: false,
         state: { kind: 'asking' },
       }
@@ -119,12 +115,48 @@ export function openScriptedApi(
       { name: 'edge-9', address: '10.0.4.9', isAdded: false },
     ],
     importSshConfigHosts: async () => [],
-    rawStatus: async () =>
-      'State: idle\nDeployments:\n● ostree-unverified-registry:quay.io/fedora/fedora-coreos:stable\n                   Digest: sha256:1a2b3c\n                  Version: 42.20261101.3.0',
+    rawStatus: async () => rawStatus,
     listImages: async () => script.images ?? someImages,
     explainImage: async (_, text) => explain(text),
     planJob: async request => (script.plan ?? scriptedPlan)(request),
-    startJob: async () => Object.keys(script.jobs ?? {})[0] ?? 'job',
+  }
+}
+
+type Events = Map<string, readonly JobEvent[]>
+type JobMethods =
+  | 'startJob'
+  | 'cancelJob'
+  | 'answerRestart'
+  | 'listJobs'
+  | 'getJob'
+  | 'readEvents'
+  | 'readLines'
+  | 'searchLines'
+  | 'readReport'
+
+const madeUp = (line: number): LogLine => ({
+  line,
+  at: 0,
+  kind: 'stdout',
+  text: `[${line + 1}] Fetching ostree chunk ${(line * 2654435761).toString(16).slice(-12)} (${(line % 90) + 10} MB)...done`,
+})
+
+function jobAnswers({ longLog, jobs = {} }: Script, events: Events): Pick<Api, JobMethods> {
+  const lengthOf = (jobId: string): number | undefined => (longLog?.jobId === jobId ? longLog.lineCount : undefined)
+  const jobNow = (jobId: string): Job => {
+    const known = events.get(jobId)
+    if (!known) throw new AppError('job/not-found', { jobId })
+    const job = jobOf(known)
+    return { ...job, lineCount: lengthOf(jobId) ?? job.lineCount }
+  }
+  const linesOf = (jobId: string, first: number, amount: number): readonly LogLine[] => {
+    const length = lengthOf(jobId)
+    const lines = (events.get(jobId) ?? []).flatMap(logLines).map((line, number) => ({ ...line, line: number }))
+    if (length === undefined) return lines.slice(first, first + amount)
+    return Array.from({ length: Math.max(0, Math.min(amount, length - first)) }, (_, at) => madeUp(first + at))
+  }
+  return {
+    startJob: async () => Object.keys(jobs)[0] ?? 'job',
     cancelJob: async () => undefined,
     answerRestart: async () => undefined,
     listJobs: async () => [...events.keys()].map(jobNow),
@@ -135,22 +167,24 @@ export function openScriptedApi(
       const told = known.filter(event => event.kind !== 'output' && event.seq > since).slice(0, limit)
       return { events: told, seq: known.at(-1)?.seq ?? 0 }
     },
-    async readLines(jobId, first, amount) {
-      if (script.longLog?.jobId !== jobId) return linesOf(jobId).slice(first, first + amount)
-      return Array.from({ length: Math.max(0, Math.min(amount, script.longLog.lineCount - first)) }, (_, at) =>
-        madeUp(first + at),
-      )
-    },
-    async searchLines(jobId, text, first) {
-      if (script.longLog?.jobId === jobId) return Array.from({ length: 1000 }, (_, at) => first + at * 37 + 5)
-      return linesOf(jobId)
-        .filter(line => line.line >= first && line.text.toLowerCase().includes(text.toLowerCase()))
-        .map(({ line }) => line)
-    },
+    readLines: async (jobId, first, amount) => linesOf(jobId, first, amount),
+    searchLines: async (jobId, text, first) =>
+      linesOf(jobId, first, 1000)
+        .filter(line => line.text.toLowerCase().includes(text.toLowerCase()))
+        .map(({ line }) => line),
     readReport: async jobId =>
-      linesOf(jobId)
+      linesOf(jobId, 0, 1000)
         .map(({ text }) => text)
         .join('\n'),
+  }
+}
+
+function windowAnswers(script: Script): Omit<Api, MachineMethods | JobMethods> {
+  let questions = script.questions ?? []
+  let settings: Settings = { ...usualSettings, ...script.settings }
+  return {
+    hello: async () => ({ version: '0.1.0', entry: 'web', platform: 'linux' }),
+    listNotes: async () => script.notes ?? [],
     listQuestions: async () => questions,
     async answerQuestion(id) {
       questions = questions.filter(question => question.id !== id)
@@ -165,18 +199,26 @@ export function openScriptedApi(
     setPracticeTrouble: async () => undefined,
     resetPractice: async () => undefined,
   }
-  const recorded = Object.fromEntries(
-    (Object.keys(answers) as (keyof Api)[]).map(method => [
-      method,
-      (...args: unknown[]) => {
-        calls.push({ method, args })
-        if (script.silent?.includes(method)) return new Promise(() => undefined)
-        return (answers[method] as (...given: unknown[]) => Promise<unknown>)(...args)
-      },
-    ]),
-  ) as unknown as Api
+}
+
+/** An api over a script. */
+export function openScriptedApi(
+  script: Script,
+  announce: (announcements: readonly Announcement[]) => void,
+): ScriptedApi {
+  const calls: { method: keyof Api; args: readonly unknown[] }[] = []
+  const events: Events = new Map(Object.entries(script.jobs ?? {}))
+  const answers: Api = { ...machineAnswers(script), ...jobAnswers(script, events), ...windowAnswers(script) }
+  const recorded = (method: keyof Api) => [
+    method,
+    (...args: unknown[]) => {
+      calls.push({ method, args })
+      if (script.silent?.includes(method)) return new Promise(() => undefined)
+      return (answers[method] as (...given: unknown[]) => Promise<unknown>)(...args)
+    },
+  ]
   return {
-    api: recorded,
+    api: Object.fromEntries((Object.keys(answers) as (keyof Api)[]).map(recorded)) as unknown as Api,
     calls,
     tell(jobId, more) {
       events.set(jobId, [...(events.get(jobId) ?? []), ...more])

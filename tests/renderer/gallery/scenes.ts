@@ -57,6 +57,16 @@ const question = { id: 'q1', machine: 'build-vm' } as const
 
 export const scenes: Readonly<Record<string, Script>> = {
   usual: { machines: someMachines, jobs: history },
+  notes: {
+    machines: someMachines,
+    notes: [
+      new AppError(
+        'podman/failed',
+        { command: 'podman machine list', reason: 'exit code 125' },
+        { raw: 'Error: exit status 1' },
+      ).report,
+    ],
+  },
   empty: { machines: [], jobs: {} },
   loading: { silent: ['listMachines', 'listJobs'] },
   asking: { machines: [askingMachine, ...someMachines], jobs: history },
