@@ -1,4 +1,5 @@
 /** One command on one channel of an ssh2 client. */
+import type { Readable } from 'node:stream'
 import type { Client, ClientChannel } from 'ssh2'
 import type { OutputStream } from '../lib/runner.ts'
 import { commandLine } from './quote.ts'
@@ -21,6 +22,8 @@ export interface ExecOptions {
   readonly onFree: () => void
 }
 
+/** Cutting this much into lines takes some 5 ms. */
+const TURN_BYTES = 256 * 1024
 /** TERM was not heard: look for the command. */
 const STOP_AFTER_MS = 1000
 /** It cannot be ended at all; its session stays busy there, but others must go on. */
@@ -74,12 +77,25 @@ async function follow(channel: ClientChannel, { stdin, onOutput }: ExecOptions):
   })
   // Writing to a command that has ended is no failure of the command.
   channel.on('error', () => undefined)
-  channel.on('data', (bytes: Buffer) => onOutput('stdout', bytes))
-  channel.stderr.on('data', (bytes: Buffer) => onOutput('stderr', bytes))
+  readInTurns(channel, bytes => onOutput('stdout', bytes))
+  readInTurns(channel.stderr, bytes => onOutput('stderr', bytes))
   const closed = [channel, channel.stderr].map(stream => new Promise(resolve => stream.once('close', resolve)))
   channel.end(stdin)
   await Promise.all(closed)
   return ending
+}
+
+/** One turn of the event loop reads up to 2 MB from a socket (uv__read, 32 × 64 KiB); others get their turn in between. */
+function readInTurns(stream: Readable, onBytes: (bytes: Buffer) => void): void {
+  let takenBytes = 0
+  stream.on('data', (bytes: Buffer) => {
+    onBytes(bytes)
+    takenBytes += bytes.length
+    if (takenBytes < TURN_BYTES) return
+    takenBytes = 0
+    stream.pause()
+    setImmediate(() => stream.resume())
+  })
 }
 
 /**

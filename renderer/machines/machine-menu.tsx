@@ -1,6 +1,6 @@
 import { Divider, Dropdown, DropdownItem, DropdownList, MenuToggle } from '@patternfly/react-core'
 import EllipsisVIcon from '@patternfly/react-icons/dist/dynamic/icons/ellipsis-v-icon'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { deploymentIn } from '../../shared/deployment.ts'
 import type { Machine } from '../../shared/machine.ts'
 import { navigate } from '../app/route.ts'
@@ -16,28 +16,35 @@ interface Props {
   onRemove(): void
 }
 
-/** All that can be done to a machine. What cannot be done now is shown, but cannot be chosen. */
+/**
+ * All that can be done to a machine. What cannot be done now is shown, but cannot be chosen. The menu itself is there
+ * only while it is open: two hundred closed ones cost more than the rest of their rows.
+ */
 export function MachineMenu({ machine, acts, hasRebase = false, onRemove }: Props) {
   const [isOpen, setOpen] = useState(false)
+  const toggle = useRef<HTMLButtonElement>(null)
   return (
-    <Dropdown
-      isOpen={isOpen}
-      onOpenChange={setOpen}
-      onSelect={() => setOpen(false)}
-      popperProps={menuPlace}
-      toggle={ref => (
-        <MenuToggle
-          ref={ref}
-          variant="plain"
-          isExpanded={isOpen}
-          aria-label={`Actions for ${machine.name}`}
-          icon={<EllipsisVIcon />}
-          onClick={() => setOpen(!isOpen)}
-        />
+    <>
+      <MenuToggle
+        ref={toggle}
+        variant="plain"
+        isExpanded={isOpen}
+        aria-label={`Actions for ${machine.name}`}
+        icon={<EllipsisVIcon />}
+        onClick={() => setOpen(!isOpen)}
+      />
+      {isOpen && (
+        <Dropdown
+          isOpen
+          onOpenChange={setOpen}
+          onSelect={() => setOpen(false)}
+          popperProps={menuPlace}
+          toggle={{ toggleNode: null, toggleRef: toggle }}
+        >
+          <MenuItems machine={machine} acts={acts} hasRebase={hasRebase} onRemove={onRemove} />
+        </Dropdown>
       )}
-    >
-      {isOpen && <MenuItems machine={machine} acts={acts} hasRebase={hasRebase} onRemove={onRemove} />}
-    </Dropdown>
+    </>
   )
 }
 

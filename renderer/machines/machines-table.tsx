@@ -57,7 +57,13 @@ export const MachinesTable = memo(function MachinesTable(props: Props) {
   )
 })
 
-function Head({ isAll, onSelectAll }: { readonly isAll: boolean; onSelectAll(isSelected: boolean): void }) {
+interface HeadProps {
+  readonly isAll: boolean
+  onSelectAll(isSelected: boolean): void
+}
+
+/** Drawn once: PatternFly's Th measures itself each time, and with it the whole table is laid out. */
+const Head = memo(function Head({ isAll, onSelectAll }: HeadProps) {
   return (
     <Thead>
       <Tr>
@@ -79,4 +85,4 @@ function Head({ isAll, onSelectAll }: { readonly isAll: boolean; onSelectAll(isS
       </Tr>
     </Thead>
   )
-}
+})
