@@ -26,6 +26,9 @@ export interface ApiParts {
   readonly practice: PracticeMachines
 }
 
+/** Who has no Podman, or is root and so has no Podman machines, need not hear of it. */
+const quiet: ReadonlySet<string> = new Set(['podman/missing', 'podman/as-root'])
+
 export function createApi({ notes, hello, machines, jobs, store, questions, settings, practice }: ApiParts): Api {
   const images = createImageLists(async machineId => ({
     machine: await machines.open(machineId),
@@ -40,8 +43,7 @@ export function createApi({ notes, hello, machines, jobs, store, questions, sett
 
   return {
     hello: async () => hello,
-    // People without Podman need not hear of it.
-    listNotes: async () => notes().flatMap(({ code, report }) => (code === 'podman/missing' ? [] : [report])),
+    listNotes: async () => notes().flatMap(({ code, report }) => (quiet.has(code) ? [] : [report])),
 
     listMachines: async () => machines.list(),
     refreshMachine: machineId => machines.refresh(machineId),

@@ -44,6 +44,7 @@ export interface ErrorFacts {
   'machine/backend-broken': { machine: string; backend: string }
   'machine/busy': { machine: string; jobId: string }
   'podman/missing': Record<string, never>
+  'podman/as-root': Record<string, never>
   'podman/failed': { command: string; reason: string }
   'sudo/refused': { machine: string; user: string }
   'sudo/password': { machine: string; user: string }
@@ -267,6 +268,12 @@ const texts: { readonly [Code in ErrorCode]: ErrorText<ErrorFacts[Code]> } = {
     happened: () => 'Podman is not installed on this computer.',
     means: 'Podman machines cannot be listed; other machines are not affected.',
     next: 'Install Podman, or add machines over SSH.',
+    retry: 'after-a-change',
+  },
+  'podman/as-root': {
+    happened: () => 'Drydock runs as root, and Podman keeps machines for people only, not for root.',
+    means: 'Podman machines cannot be listed; other machines are not affected.',
+    next: 'Start Drydock as the person whose Podman machines these are.',
     retry: 'after-a-change',
   },
   'podman/failed': {

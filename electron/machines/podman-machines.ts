@@ -15,9 +15,11 @@ import {
 } from './parse-podman-machines.ts'
 
 /** What podman said, and what a person should know about the list: podman is missing, or it failed. */
+type PodmanProblem = 'podman/missing' | 'podman/as-root' | 'podman/failed'
+
 export interface PodmanMachines {
   readonly machines: readonly PodmanMachine[]
-  readonly note?: AppError<'podman/missing' | 'podman/failed'>
+  readonly note?: AppError<PodmanProblem>
 }
 
 const LIST = ['podman', 'machine', 'list', '--format', 'json'] as const
@@ -42,8 +44,16 @@ export function podmanReason(stderr: string): string {
   return line.replace(/^Error: /, '').replace(/\.$/, '')
 }
 
-const failed = (argv: readonly string[], { stderr }: Pick<CommandResult, 'stderr'>): AppError<'podman/failed'> =>
-  new AppError('podman/failed', { command: argv.join(' '), reason: podmanReason(stderr) }, { raw: stderr })
+/** Every `podman machine …` says so to root (rootlessOnly in podman's cmd/podman/machine/machine.go). */
+const AS_ROOT = /cannot run command "podman machine[^"]*" as root/
+
+const failed = (
+  argv: readonly string[],
+  { stderr }: Pick<CommandResult, 'stderr'>,
+): AppError<'podman/failed' | 'podman/as-root'> =>
+  AS_ROOT.test(stderr)
+    ? new AppError('podman/as-root', {}, { raw: stderr })
+    : new AppError('podman/failed', { command: argv.join(' '), reason: podmanReason(stderr) }, { raw: stderr })
 
 const ANY_EXIT = Array.from({ length: 256 }, (_, code) => code)
 
@@ -79,9 +89,9 @@ async function inspectEntries(ask: Asked, names: readonly string[]): Promise<rea
 const isMissing = (thrown: unknown): boolean =>
   isAppError(thrown, 'podman/missing') || (isAppError(thrown, 'command/failed') && thrown.facts.exitCode === 127)
 
-function noteOf(thrown: unknown): AppError<'podman/missing' | 'podman/failed'> {
+function noteOf(thrown: unknown): AppError<PodmanProblem> {
   if (isMissing(thrown)) return new AppError('podman/missing', {})
-  if (isAppError(thrown, 'podman/failed')) return thrown
+  if (isAppError(thrown, 'podman/failed') || isAppError(thrown, 'podman/as-root')) return thrown
   const reason = thrown instanceof Error ? thrown.message : String(thrown)
   return new AppError('podman/failed', { command: LIST.join(' '), reason }, { cause: thrown })
 }

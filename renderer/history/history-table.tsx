@@ -42,7 +42,7 @@ const Row = memo(function Row({ job, tabIndex }: { readonly job: Job; readonly t
   const { id, machineName, startedAt, endedAt, request, plan } = job
   return (
     <Tr data-row={id} tabIndex={tabIndex} className="dd-machine">
-      <Td dataLabel="Started">
+      <Td dataLabel="Started" className="dd-history__when">
         <When at={startedAt} />
       </Td>
       <Td dataLabel="Machine">

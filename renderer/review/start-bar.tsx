@@ -5,6 +5,7 @@ import type { JobRequest } from '../../shared/job.ts'
 import { isBlocked, type Plan } from '../../shared/plan.ts'
 import { navigate } from '../app/route.ts'
 import { useApp } from '../app/use-app.ts'
+import { askForNotifications } from '../settings/notification-permission.ts'
 import { ErrorCard } from '../ui/error-card.tsx'
 import { startWords, whatFollows } from './review-words.ts'
 
@@ -16,11 +17,13 @@ interface Props {
 
 /** Starts the job, which asks before it restarts anything, and goes to its page. */
 function useStart(request: JobRequest) {
-  const { api, jobs } = useApp()
+  const { api, jobs, settings } = useApp()
   const [error, setError] = useState<ErrorReport | undefined>(undefined)
   const [isBusy, setBusy] = useState(false)
   const start = async (): Promise<void> => {
     setBusy(true)
+    // Asked where it means something, and as browsers want it: while a button is pressed.
+    if (settings.getState().settings?.notifications) void askForNotifications()
     try {
       const asked = request.kind === 'discard' ? request : ({ ...request, restart: 'ask' } as const)
       const jobId = await api.startJob(asked)

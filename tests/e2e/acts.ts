@@ -7,13 +7,22 @@ export const newImage = 'quay.io/fedora/fedora-coreos:stable'
 
 /** The machine's line in the list, once it has been asked. */
 async function waitForMachine(page: Page, machine: string): Promise<void> {
-  await expect(page.getByRole('button', { name: `Rebase ${machine}…`, exact: true })).toBeEnabled()
+  const row = page.getByRole('row').filter({ has: page.getByRole('link', { name: machine, exact: true }) })
+  await expect(row.getByText(/^(Ready|Restart pending)$/)).toBeVisible()
+}
+
+/** Begins a rebase from the list: the row's button, or where there is no room for it, the row's menu. */
+export async function beginRebase(page: Page, machine: string): Promise<void> {
+  await waitForMachine(page, machine)
+  const button = page.getByRole('button', { name: `Rebase ${machine}…`, exact: true })
+  if (await button.isVisible()) return button.click()
+  await page.getByRole('button', { name: `Actions for ${machine}`, exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Rebase…' }).click()
 }
 
 /** From the list to the review screen. */
 export async function review(page: Page, machine: string, image: string): Promise<void> {
-  await waitForMachine(page, machine)
-  await page.getByRole('button', { name: `Rebase ${machine}…`, exact: true }).click()
+  await beginRebase(page, machine)
   await page.getByLabel('Image reference').fill(image)
   await page.getByRole('button', { name: 'Review', exact: true }).click()
   await expect(page.getByRole('heading', { level: 1, name: `Review the rebase of ${machine}` })).toBeVisible()

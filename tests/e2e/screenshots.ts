@@ -10,7 +10,7 @@ import { chromium, type Page } from '@playwright/test'
 import { buildStale } from '../../build/build-stale.ts'
 import { enterRepository } from '../../build/repository.ts'
 import { chromiumLaunch } from '../support/chromium.ts'
-import { newImage, practise, restartNow, review, stage } from './acts.ts'
+import { beginRebase, newImage, practise, restartNow, review, stage } from './acts.ts'
 import { expect as expectSoon } from './entries.ts'
 import { openWebEntry } from './open-web.ts'
 
@@ -28,8 +28,7 @@ async function takeStory(page: Page, scheme: 'light' | 'dark'): Promise<void> {
   await page.setViewportSize({ width, height })
   await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
 
-  await expect(page.getByRole('button', { name: 'Rebase practice…', exact: true })).toBeEnabled()
-  await page.getByRole('button', { name: 'Rebase practice…', exact: true }).click()
+  await beginRebase(page, 'practice')
   await page.getByLabel('Image reference').fill('localhost/my-os:dev')
   await expect(page.getByText(/core’s storage/).first()).toBeVisible()
   await take('choose')

@@ -117,7 +117,7 @@ describe('Podman machines', () => {
     const opened = openList()
     answerPodman(opened, podmanJson('stopped'))
     await opened.list.refreshPodman()
-    opened.podman.answer(LIST_ALL, recorded('5.8.6', 'machine-list-root'))
+    opened.podman.answer(LIST_ALL, recorded('5.8.6', 'm-os-apply-stopped'))
     await opened.list.refreshPodman()
     expect(opened.list.find('podman-machine-default').id).toBe(DEFAULT)
     expect(opened.list.notes().map(note => note.code)).toEqual(['podman/failed'])
