@@ -30,7 +30,7 @@ Ctrl-C stops it and deletes all it wrote.
 
 const problem = labProblem()
 if (problem !== undefined) {
-  process.stderr.write(`${problem}\n`)
+  process.stderr.write(`There can be no lab on this computer: ${problem}.\n`)
   process.exit(1)
 }
 const backend = process.argv[2] === 'bootc' ? 'bootc' : 'rpm-ostree'
