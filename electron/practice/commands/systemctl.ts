@@ -2,7 +2,6 @@
 
 import { ownEntry } from '../system/own-entry.ts'
 import {
-  err,
   fail,
   isRoot,
   isSignalName,
