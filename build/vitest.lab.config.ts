@@ -6,7 +6,7 @@ export default defineConfig({
   cacheDir: '.cache/vitest-lab',
   test: {
     include: ['tests/lab/stories/**/*.test.ts'],
-    testTimeout: 300_000,
+    testTimeout: 600_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
     // Whatever built the page before leaves “production” behind.

@@ -1,6 +1,6 @@
 /**
  * The lab's disk as a machine of the installed podman: `podman machine init`, `list`, `inspect`, `start` and `stop` are the
- * real program's. Two programs that podman runs are stood in for (host/podman-machine): QEMU, because podman asks for KVM and
+ * real program's. Two programs that podman runs are stood in for (podman-machine/): QEMU, because podman asks for KVM and
  * for its own network, and gvproxy, which Debian 12 does not have.
  */
 import { closeSync, cpSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -24,6 +24,11 @@ export interface PodmanMachine {
 
 const NAME = 'podman-machine-default'
 
+const SIZE = ['--cpus', '2', '--memory', '1024', '--disk-size', '10']
+
+/** This computer may have no systemd to ask for its time zone. */
+const TIMEZONE = ['--timezone', 'UTC']
+
 interface MachineFile {
   readonly Port: number
   readonly IdentityPath: string
@@ -41,14 +46,15 @@ const envIn = (home: string): Readonly<Record<string, string>> => ({
 })
 
 async function layOut(home: string, qemu: string): Promise<void> {
-  const host = join(import.meta.dirname, 'host')
+  const here = import.meta.dirname
   for (const name of ['run', '.config/containers']) mkdirSync(join(home, name), { recursive: true })
-  cpSync(join(host, 'podman-machine'), join(home, 'bin'), { recursive: true })
-  cpSync(join(host, 'supervise.sh'), join(home, 'supervise.sh'))
+  cpSync(join(here, 'podman-machine'), join(home, 'bin'), { recursive: true })
+  cpSync(join(here, 'host', 'supervise.sh'), join(home, 'supervise.sh'))
   writeFileSync(join(home, 'bin', 'qemu-img'), `#!/bin/sh\nexec ${join(qemu, 'run')} qemu-img "$@"\n`, { mode: 0o755 })
   writeFileSync(
     join(home, '.config/containers/containers.conf'),
-    `[engine]\nhelper_binaries_dir = [${JSON.stringify(join(home, 'bin'))}]\n`,
+    // No volumes: the lab's kernel has no 9p.
+    `[engine]\nhelper_binaries_dir = [${JSON.stringify(join(home, 'bin'))}]\n[machine]\nvolumes = []\n`,
   )
   await runProgram(['mkfifo', join(home, 'bin', 'alive')])
 }
@@ -69,21 +75,7 @@ export async function createPodmanMachine(home: string): Promise<PodmanMachine> 
   const podman = async (...words: readonly string[]): Promise<string> =>
     (await execa('podman', ['machine', ...words], { env, stdin: 'ignore', timeout: 240_000 })).stdout
   const registry: LabRegistry = await startRegistry(join(home, 'registry'), registryContent)
-  // Without a volume: the lab's kernel has no 9p.
-  await podman(
-    'init',
-    '--image-path',
-    disk,
-    '--cpus',
-    '2',
-    '--memory',
-    '1024',
-    '--disk-size',
-    '10',
-    '--volume',
-    '',
-    NAME,
-  )
+  await podman('init', '--image-path', disk, ...SIZE, ...TIMEZONE, NAME)
   const { Port: sshPort, IdentityPath: keyPath } = machineFile(home)
   const publicKey = readFileSync(`${keyPath}.pub`, 'utf8').trim()
   const own = qemuCommand({ qemu, sshPort, registryPort: registry.port, publicKey, disk: [] })

@@ -6,6 +6,7 @@
 import { describe, expect, test } from 'vitest'
 import { type BackendName, deploymentIn } from '../../shared/deployment.ts'
 import { apply, isUntouched, leftBehind, statusOf } from './acts.ts'
+import { tellAnswers } from './answers.ts'
 import type { OpenGround, StoryGround, StoryImages, StoryTrouble } from './ground.ts'
 
 interface Refusal {
@@ -186,6 +187,7 @@ export function tellStories(open: OpenGround, backend: BackendName): void {
   const isTold = ({ trouble }: { readonly trouble?: StoryTrouble }): boolean =>
     backend === 'rpm-ostree' || (trouble !== undefined && BOTH.has(trouble))
   describe(backend, () => {
+    tellAnswers(open, backend)
     rebases(open, backend)
     localImages(open, backend)
     refusals(open, backend, REFUSALS.filter(isTold))
