@@ -14,6 +14,7 @@ import { REGISTRY_NAME } from './registry.ts'
 const images: StoryImages = {
   newer: `${REGISTRY_NAME}/os:2`,
   missing: `${REGISTRY_NAME}/os:99`,
+  nowhere: 'oci:/var/tmp/nothing',
   notBootable: `${REGISTRY_NAME}/app:1`,
   otherArchitecture: `${REGISTRY_NAME}/arm:1`,
   local: LOCAL_IMAGE,

@@ -29,6 +29,8 @@ export interface StoryImages {
   readonly newer: string
   /** In the same registry there is no such tag. */
   readonly missing: string
+  /** A path on the machine where nothing is. */
+  readonly nowhere: string
   /** A container that is no operating system. */
   readonly notBootable: string
   /** With the trouble `wrong-architecture`. */

@@ -9,6 +9,7 @@ const NEWER = 'quay.io/fedora/fedora-coreos:stable'
 const images: StoryImages = {
   newer: NEWER,
   missing: 'quay.io/fedora/fedora-coreos:nope',
+  nowhere: 'oci:/var/tmp/nothing',
   notBootable: 'docker.io/library/alpine:latest',
   otherArchitecture: NEWER,
   local: 'localhost/my-os:dev',
