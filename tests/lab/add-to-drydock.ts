@@ -15,10 +15,16 @@ async function knownHostLine(machine: LabMachine): Promise<string> {
   return `[${machine.host}]:${machine.port} ${stdout.trim().split(' ').slice(0, 2).join(' ')}\n`
 }
 
+/** Puts a lab machine into the list that a Drydock keeps in its data directory. */
+export function addToList(dataDir: string, machine: LabMachine, { name, user = 'core' }: AddedAs): void {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const { host, port, keyPath } = machine
+  openSavedMachines(dataDir).add([{ kind: 'address', name, host, port, user, keyPath, jump: '' }])
+}
+
 /** Adds a lab machine to the Drydock that lives in `home`, as for a person who has checked its host key. */
-export async function addToDrydock(home: string, machine: LabMachine, { name, user = 'core' }: AddedAs): Promise<void> {
+export async function addToDrydock(home: string, machine: LabMachine, as: AddedAs): Promise<void> {
   mkdirSync(join(home, '.ssh'), { recursive: true, mode: 0o700 })
   writeFileSync(join(home, '.ssh', 'known_hosts'), await knownHostLine(machine), { flag: 'a' })
-  const { host, port, keyPath } = machine
-  openSavedMachines(home).add([{ kind: 'address', name, host, port, user, keyPath, jump: '' }])
+  addToList(home, machine, as)
 }
