@@ -53,12 +53,14 @@ export async function statusOf(ground: StoryGround): Promise<Machine> {
 
 /** What lies in `/var/tmp` that Drydock made. */
 export async function leftBehind(ground: StoryGround): Promise<readonly string[]> {
-  const { stdout } = await ground.onMachine(['ls', '-1', '/var/tmp'])
+  const { stdout, exitCode, stderr } = await ground.onMachine(['ls', '-1', '/var/tmp'])
+  if (exitCode !== 0) throw new Error(`ls ended with ${exitCode}: ${stderr}`)
   return stdout.split('\n').filter(name => name.startsWith('drydock'))
 }
 
-/** That nothing is staged and nothing of Drydock's lies around, asked past Drydock. */
-export async function isUntouched(ground: StoryGround): Promise<boolean> {
-  const { stdout } = await ground.onMachine(['ostree', 'admin', 'status'])
-  return stdout.includes('* ') && !stdout.includes('(staged)') && (await leftBehind(ground)).length === 0
+/** What is staged and what of Drydock's lies around, asked past Drydock; nothing where the machine is as it was. */
+export async function changesOn(ground: StoryGround): Promise<readonly string[]> {
+  const status = await ground.onMachine(['ostree', 'admin', 'status'])
+  if (status.exitCode !== 0) throw new Error(`ostree admin status ended with ${status.exitCode}: ${status.stderr}`)
+  return [...status.stdout.split('\n').filter(line => line.includes('(staged)')), ...(await leftBehind(ground))]
 }

@@ -6,7 +6,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { type BackendName, deploymentIn } from '../../shared/deployment.ts'
-import { type Applied, apply, isUntouched, leftBehind, statusOf } from './acts.ts'
+import { type Applied, apply, changesOn, leftBehind, statusOf } from './acts.ts'
 import { tellAnswers } from './answers.ts'
 import type { OpenGround, StoryGround, StoryTrouble } from './ground.ts'
 import { REFUSALS, type Refusal } from './refusals.ts'
@@ -24,7 +24,7 @@ function refusals(open: OpenGround, backend: BackendName): void {
     test(`${simple.map(each => each.title).join(', ')}: refused beforehand`, async () => {
       const ground = await open(backend)
       for (const each of simple) await expectRefusal(ground, each)
-      expect(await isUntouched(ground)).toBe(true)
+      expect(await changesOn(ground)).toEqual([])
     })
   }
 
@@ -32,7 +32,7 @@ function refusals(open: OpenGround, backend: BackendName): void {
     const ground = await open(backend)
     if (each.trouble) await ground.have(each.trouble)
     await expectRefusal(ground, each)
-    expect(await isUntouched(ground)).toBe(true)
+    expect(await changesOn(ground)).toEqual([])
   })
 }
 

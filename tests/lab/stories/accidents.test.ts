@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest'
 import { deploymentIn } from '../../../shared/deployment.ts'
-import { apply, isUntouched, leftBehind, statusOf } from '../../stories/acts.ts'
+import { apply, changesOn, leftBehind, statusOf } from '../../stories/acts.ts'
 import { type LabGround, labGrounds } from '../lab-ground.ts'
 import { mustRun } from '../lab-machine.ts'
 import { once } from './once.ts'
@@ -38,7 +38,7 @@ test('the power fails while staging: nothing is staged, what lies around is remo
   expect(applied, applied.text).toMatchObject({ exitCode: 3, outcome: 'failed', code: 'machine/lost' })
   await ground.lab.waitForSsh()
   await statusOf(ground)
-  expect(await isUntouched(ground)).toBe(true)
+  expect(await changesOn(ground)).toEqual([])
   const again = await apply(ground, ground.images.newer)
   expect(again, again.text).toMatchObject({ exitCode: 0, outcome: 'staged' })
 })
@@ -77,5 +77,5 @@ test('/var/tmp becomes full during an export: nothing is staged, and nothing is 
   await smallVarTmp(ground, 230)
   const applied = await apply(ground, ground.images.local, ['--via', 'export'])
   expect(applied, applied.text).toMatchObject({ exitCode: 5, code: 'space/full' })
-  expect(await isUntouched(ground)).toBe(true)
+  expect(await changesOn(ground)).toEqual([])
 })
