@@ -1,13 +1,13 @@
 /**
  * `npm test`: everything, in the order in which a mistake is cheapest to find. `--quick` leaves out the stories in a
- * browser. The last line is the sum; the exit code is 1 for any failure, and where there was nothing to count.
+ * browser and on a real machine. The last line is the sum; the exit code is 1 for any failure, and where there was nothing to count.
  */
 
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { buildStale } from './build-stale.ts'
 import { checks, runChecks } from './checks.ts'
-import { ensurePackages } from './debian-packages.ts'
+import { canInstall, ensurePackages, labPackages, testPackages } from './debian-packages.ts'
 import { findElectron } from './electron-program.ts'
 import { enterRepository } from './repository.ts'
 import { runProgram } from './run-program.ts'
@@ -16,23 +16,28 @@ import { addCounts, countPlaywright, countVitest, noTests, type TestCounts } fro
 
 const isQuick = process.argv.includes('--quick')
 const reports = '.cache/test-reports'
+/** Exit code of tests/lab/prepare.ts. */
+const NO_LAB_HERE = 3
+
+const noSuccess: TestCounts = { ...noTests, failed: 1 }
 
 /** Runs a test runner with a JSON report beside what it shows here; no report means that it broke before it could count. */
 async function runCounted(
   tool: string,
+  name: string,
   args: readonly string[],
   count: (report: unknown) => TestCounts,
 ): Promise<TestCounts> {
-  const file = resolve(reports, `${tool}.json`)
+  const file = resolve(reports, `${name}.json`)
   rmSync(file, { force: true })
   const env = toolEnv({ ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: file })
   const exitCode = await runProgram(tool, args, { env })
   try {
     const counts = count(JSON.parse(readFileSync(file, 'utf8')))
     const isSilentFailure = exitCode !== 0 && counts.failed === 0
-    return isSilentFailure ? addCounts(counts, { ...noTests, failed: 1 }) : counts
+    return isSilentFailure ? addCounts(counts, noSuccess) : counts
   } catch {
-    return { ...noTests, failed: 1 }
+    return noSuccess
   }
 }
 
@@ -41,31 +46,42 @@ async function countChecks(): Promise<TestCounts> {
   return { passed: checks.length - failed.length, failed: failed.length, skipped: 0 }
 }
 
-const runVitest = (): Promise<TestCounts> => {
-  const json = ['--reporter=json', `--outputFile.json=${reports}/vitest.json`]
-  return runCounted('vitest', ['run', '--config', 'build/vitest.config.ts', '--reporter=default', ...json], countVitest)
+function runVitest(config: string, reporter: 'default' | 'verbose'): Promise<TestCounts> {
+  const json = ['--reporter=json', `--outputFile.json=${reports}/${config}.json`]
+  const args = ['run', '--config', `build/${config}.config.ts`, `--reporter=${reporter}`, ...json]
+  return runCounted('vitest', config, args, countVitest)
 }
 
 function runStories(): Promise<TestCounts> {
   if (!findElectron(process.env, process.platform)) {
     console.log('Not run: the stories in the real Electron; its program is not on this computer.')
   }
-  return runCounted('playwright', ['test', '--config', 'build/playwright.config.ts'], countPlaywright)
+  return runCounted('playwright', 'playwright', ['test', '--config', 'build/playwright.config.ts'], countPlaywright)
+}
+
+/** Where there can be no lab, tests/lab/prepare.ts says why in a line, and nothing is counted. */
+async function runLab(): Promise<TestCounts> {
+  const missing = canInstall() && process.arch === 'x64' ? ensurePackages(labPackages) : []
+  const prepared = await runProgram('node', ['tests/lab/prepare.ts'], { env: toolEnv() })
+  if (prepared !== 0) return prepared === NO_LAB_HERE && missing.length === 0 ? noTests : noSuccess
+  const vitest = await runVitest('vitest.lab', 'verbose')
+  const browser = ['test', '--config', 'build/playwright.lab.config.ts']
+  return addCounts(vitest, await runCounted('playwright', 'playwright.lab', browser, countPlaywright))
 }
 
 async function runAll(): Promise<TestCounts> {
-  const missing = ensurePackages()
+  const missing = ensurePackages(testPackages)
   await buildStale(['renderer', 'main', 'preload'])
-  const checked = addCounts(await countChecks(), await runVitest())
-  const all = isQuick ? checked : addCounts(checked, await runStories())
-  return missing.length > 0 ? addCounts(all, { ...noTests, failed: 1 }) : all
+  const checked = addCounts(await countChecks(), await runVitest('vitest', 'default'))
+  const all = isQuick ? checked : addCounts(addCounts(checked, await runStories()), await runLab())
+  return missing.length > 0 ? addCounts(all, noSuccess) : all
 }
 
 enterRepository()
 mkdirSync(reports, { recursive: true })
 const { passed, failed, skipped } = await runAll().catch((thrown: unknown): TestCounts => {
   console.error(thrown)
-  return { ...noTests, failed: 1 }
+  return noSuccess
 })
 if (skipped > 0) console.log(`${skipped} skipped`)
 console.log(`${passed} passed, ${failed} failed`)

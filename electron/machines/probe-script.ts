@@ -12,6 +12,14 @@ export const MARKER = '@@drydock'
 const asRoot = (command: string): string =>
   `if test "$(id -u)" = 0; then ${command} 2>/dev/null; else sudo -n ${command} 2>/dev/null; fi`
 
+/**
+ * `sudo -n true` says “a password is required” to everybody who is not let in, also to those whom no password helps; only
+ * `-v` tells them so (seen with sudo 1.9.16). `-v` alone would not do: it wants a password where any rule does (sudoers(5),
+ * verifypw).
+ */
+const PASSWORDLESS_TRUE = 'sudo -n true'
+const PASSWORDLESS_VALIDATE = 'sudo -n -v'
+
 const isThere = (command: string): string => `command -v ${command} >/dev/null 2>/dev/null`
 
 /** Units that change an image-based system by themselves; a timer counts as soon as it is set. */
@@ -33,7 +41,7 @@ const sections = {
   uptime: 'cat /proc/uptime 2>/dev/null',
   uid: 'id -u',
   user: 'id -un',
-  sudo: 'sudo -n true 2>&1',
+  sudo: `if ${PASSWORDLESS_TRUE} 2>&1; then true; else ${PASSWORDLESS_VALIDATE} 2>&1; false; fi`,
   'ostree-booted': 'test -e /run/ostree-booted',
   'has-podman': isThere('podman'),
   'has-skopeo': isThere('skopeo'),

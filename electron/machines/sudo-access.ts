@@ -20,5 +20,7 @@ export async function readSudoAccess(runner: CommandRunner): Promise<SudoAccess>
   const uid = await runner.run(['id', '-u'])
   if (uid.stdout.trim() === '0') return 'is-root'
   const sudo = await runner.run(['sudo', '-n', 'true'], { okExitCodes: ANSWERS })
-  return sudoAccess(uid.stdout, sudo.exitCode, sudo.stdout + sudo.stderr)
+  // Whom no password helps, only -v tells (probe-script.ts).
+  const validated = sudo.exitCode === 1 ? await runner.run(['sudo', '-n', '-v'], { okExitCodes: ANSWERS }) : sudo
+  return sudoAccess(uid.stdout, sudo.exitCode, sudo.stdout + sudo.stderr + validated.stderr)
 }

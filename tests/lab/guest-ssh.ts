@@ -13,7 +13,7 @@ export interface GuestSshOptions {
   readonly input?: string
   /** Default 120 s. */
   readonly timeoutMs?: number
-  /** Of the connection; default 15 s. */
+  /** Of the connection; default 60 s, for computers that have much else to do. */
   readonly connectTimeoutMs?: number
 }
 
@@ -29,7 +29,7 @@ export const sshCommand = (access: GuestAccess, options: GuestSshOptions = {}): 
   'ssh',
   ...['-i', access.keyPath, '-p', String(access.port)],
   ...['-o', 'StrictHostKeyChecking=no', '-o', 'UserKnownHostsFile=/dev/null', '-o', 'LogLevel=ERROR'],
-  ...['-o', 'IdentitiesOnly=yes', '-o', `ConnectTimeout=${(options.connectTimeoutMs ?? 15_000) / 1000}`],
+  ...['-o', 'IdentitiesOnly=yes', '-o', `ConnectTimeout=${(options.connectTimeoutMs ?? 60_000) / 1000}`],
   `${options.user ?? 'core'}@127.0.0.1`,
 ]
 

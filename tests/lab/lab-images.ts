@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { commandLine } from '../../electron/lib/command-line.ts'
 import { cachedDirectory } from './cached-directory.ts'
+import { debianMirror } from './debian-mirror.ts'
 import { type GuestAccess, runOnGuest } from './guest-ssh.ts'
 import { hashInputs } from './hash-inputs.ts'
 import { askQemu } from './monitor.ts'
@@ -16,15 +17,25 @@ const SUITE = 'trixie'
 const HERE = import.meta.dirname
 const GUEST = join(HERE, 'guest')
 
-/** Versions of os:1, os:2 and the image in core's own storage. */
-export const VERSIONS = { first: '41.20250101.3.0', second: '42.20250601.1.0', local: '43.20250901.1.0' } as const
+/** Versions of os:1, os:2 and the images in core's and in root's own storage. */
+export const VERSIONS = {
+  first: '41.20250101.3.0',
+  second: '42.20250601.1.0',
+  local: '43.20250901.1.0',
+  root: '44.20251001.1.0',
+} as const
 
 /** An image in the storage of the rootless user core: os:1 and a layer more. */
 export const LOCAL_IMAGE = 'localhost/my-os:3'
 
+/** The same for root. */
+export const ROOT_IMAGE = 'localhost/root-os:1'
+
 export interface LabImages {
   readonly qemu: string
-  /** A disk and a saved life on it, a moment after the machine has become quiet. */
+  /** A disk that has booted once. */
+  readonly disk: string
+  /** One over it and a saved life there, a moment after the machine has become quiet. */
   readonly warmDisk: string
   readonly stateFile: string
   readonly registryContent: string
@@ -40,6 +51,7 @@ interface BuildPlace {
 
 const pathsIn = (qemu: string, directory: string): LabImages => ({
   qemu,
+  disk: join(directory, 'disk.qcow2'),
   warmDisk: join(directory, 'warm.qcow2'),
   stateFile: join(directory, 'warm.state.zst'),
   registryContent: join(directory, 'registry'),
@@ -51,7 +63,7 @@ const qemuTools = (): Promise<string> =>
   cachedDirectory('qemu', hashInputs([SUITE], [join(HERE, 'host/qemu-tools.sh')]), directory =>
     timedStep(
       `QEMU of Debian ${SUITE}, unpacked`,
-      async () => void (await runScript('qemu-tools.sh', directory, SUITE)),
+      async () => void (await runScript('qemu-tools.sh', directory, SUITE, await debianMirror())),
     ),
   )
 
@@ -60,7 +72,7 @@ const rootFilesystem = (): Promise<string> => {
   const key = hashInputs([SUITE], [join(HERE, 'host/root-filesystem.sh'), packages])
   return cachedDirectory('root-filesystem', key, directory =>
     timedStep('root file system from Debian packages', async () => {
-      await runScript('root-filesystem.sh', join(directory, 'root'), SUITE, packages)
+      await runScript('root-filesystem.sh', join(directory, 'root'), SUITE, packages, await debianMirror())
     }),
   )
 }
@@ -75,10 +87,11 @@ async function buildImages(place: BuildPlace, rootDirectory: string): Promise<vo
   await timedStep('images os:1, os:2, app:1, arm:1 into a registry', () =>
     runScript('os-images.sh', tree, VERSIONS.first, VERSIONS.second, `127.0.0.1:${registry.port}`, directory),
   )
-  await timedStep('disk: commit, deploy, boot loader, a local image', () => {
+  await timedStep('disk: commit, deploy, boot loader, local images', () => {
     const image = [join(directory, 'os-1.manifest'), join(directory, 'os-1.config')]
     const disk = [`ostree-unverified-registry:${REGISTRY_NAME}/os:1`, join(qemu, 'run'), join(directory, 'base.qcow2')]
-    return runScript('disk.sh', tree, ...image, ...disk, `127.0.0.1:${registry.port}`, VERSIONS.first, VERSIONS.local)
+    const versions = [VERSIONS.first, VERSIONS.local, VERSIONS.root]
+    return runScript('disk.sh', tree, ...image, ...disk, `127.0.0.1:${registry.port}`, ...versions)
   })
   rmSync(tree, { recursive: true })
 }

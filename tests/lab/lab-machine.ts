@@ -44,6 +44,10 @@ export interface LabMachine {
   /** Packets are lost both ways, silently, and come again. */
   cutNetwork(): Promise<void>
   restoreNetwork(): Promise<void>
+  /** Remembers this moment, disk and memory, for `goBack()`; the moment remembered before is forgotten. */
+  remember(): Promise<void>
+  /** The machine is again as at the remembered moment, only later; its registry is up. */
+  goBack(): Promise<void>
   /** Ends the machine and its registry and deletes all they wrote. */
   stop(): Promise<void>
 }
@@ -56,7 +60,8 @@ rm /etc/sudoers.d/core
 printf 'core ALL=(ALL) ALL\\n' >/etc/sudoers.d/core-with-password
 chmod 440 /etc/sudoers.d/core-with-password`
 
-async function mustRun(machine: LabMachine, argv: readonly string[], input?: string): Promise<void> {
+/** Runs a command as root; rejects when it fails. */
+export async function mustRun(machine: LabMachine, argv: readonly string[], input?: string): Promise<void> {
   const options = input === undefined ? {} : { input }
   const result = await machine.ssh(argv, { user: 'root', ...options })
   if (result.exitCode !== 0) throw new Error(`The lab machine failed at ${argv.join(' ')}: ${result.stderr}`)
@@ -93,6 +98,14 @@ function machineOf(vm: Vm, registry: LabRegistry, images: LabImages, directory: 
     resume: () => tell('cont'),
     cutNetwork: () => tell('set_link n0 off'),
     restoreNetwork: () => tell('set_link n0 on'),
+    remember: () => monitorCommand(vm.monitorPath, 'savevm moment').then(mustBeSilent),
+    goBack: async () => {
+      await registry.start()
+      mustBeSilent(await monitor('loadvm moment'))
+      await tell('set_link n0 on')
+      await tell('cont')
+      await setClock(machine)
+    },
     stop: async () => {
       await registry.stop()
       await vm.stop()
@@ -101,10 +114,20 @@ function machineOf(vm: Vm, registry: LabRegistry, images: LabImages, directory: 
   return machine
 }
 
-async function wake(machine: LabMachine, options: LabMachineOptions): Promise<void> {
+/** A saved life goes on with the clock it was saved with. */
+async function setClock(machine: LabMachine): Promise<void> {
   await machine.waitForSsh()
-  const now = String(Math.round(Date.now() / 1000))
-  await mustRun(machine, ['/usr/libexec/lab/wake', now, options.backend])
+  await mustRun(machine, ['date', '-s', `@${Math.round(Date.now() / 1000)}`])
+}
+
+/** What the human monitor says to a command that should say nothing. */
+function mustBeSilent(answer: string): void {
+  if (answer.trim() !== '') throw new Error(`QEMU: ${answer.trim()}`)
+}
+
+async function wake(machine: LabMachine, options: LabMachineOptions): Promise<void> {
+  await setClock(machine)
+  await mustRun(machine, ['/usr/libexec/lab/wake', options.backend])
   if (options.sudoPassword !== undefined)
     await mustRun(machine, ['bash', '-euc', ASK_FOR_PASSWORD], `${options.sudoPassword}\n`)
 }

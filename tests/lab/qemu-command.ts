@@ -10,7 +10,14 @@ export interface QemuOptions {
   readonly publicKey: string
   /** A saved life to go on with; the other options must be as they were when it was saved. */
   readonly stateFile?: string
+  /** Default: `disk.qcow2` of that directory. */
+  readonly disk?: readonly string[]
 }
+
+const OWN_DISK = [
+  ...['-drive', 'file=disk.qcow2,if=none,id=d0,cache=unsafe,discard=unmap,aio=threads'],
+  ...['-device', 'virtio-blk-pci,drive=d0'],
+]
 
 /** systemd.system-credentials(7), `tmpfiles.extra`: so no disk holds a key. */
 function keyCredential(publicKey: string): string {
@@ -36,8 +43,7 @@ export const qemuCommand = (options: QemuOptions): readonly string[] => [
   ...['-machine', 'q35,sata=off,smbus=off,i8042=off,hpet=off,vmport=off'],
   ...['-accel', 'tcg,thread=multi,tb-size=128', '-cpu', 'max,svm=off,la57=off', '-smp', '2', '-m', '1024'],
   ...['-nodefaults', '-display', 'none', '-vga', 'none', '-serial', 'file:console.log'],
-  ...['-drive', 'file=disk.qcow2,if=none,id=d0,cache=unsafe,discard=unmap,aio=threads'],
-  ...['-device', 'virtio-blk-pci,drive=d0'],
+  ...(options.disk ?? OWN_DISK),
   '-netdev',
   `user,id=n0,restrict=on,hostfwd=tcp:127.0.0.1:${options.sshPort}-:22,guestfwd=tcp:10.0.2.100:5000-cmd:socat - TCP:127.0.0.1:${options.registryPort}`,
   ...['-device', 'virtio-net-pci,netdev=n0,romfile=', '-device', 'virtio-rng-pci'],

@@ -15,6 +15,7 @@ export interface LabRegistry {
   readonly port: number
   /** From then on connections are refused, until `start()` brings it back on the same port. */
   stop(): Promise<void>
+  /** Does nothing where it is up. */
   start(): Promise<void>
 }
 
@@ -66,7 +67,7 @@ export async function startRegistry(directory: string, content?: string): Promis
     port,
     stop: () => program.stop(),
     start: async () => {
-      program = await startProgram(directory, port)
+      if (!(await isListening(port))) program = await startProgram(directory, port)
     },
   }
 }

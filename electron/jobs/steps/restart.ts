@@ -1,6 +1,7 @@
 import { AppError, isAppError } from '../../../shared/errors.ts'
 import { awaitAnswer } from '../await-answer.ts'
 import type { Step, StepContext } from '../step.ts'
+import { inhibitorsCommand, parseBlockHolder } from './block-holder.ts'
 
 /** A machine that still answers with its old boot id after this long was not restarted at all. */
 const GOING_DOWN_MS = 180_000
@@ -41,22 +42,24 @@ function awaitBoot(context: StepContext, patienceMs: number): Promise<string> {
 }
 
 /** A dropped connection is what a restart looks like; only a refusal is a failure. */
-async function goDown({ machine, signal }: StepContext): Promise<void> {
+async function goDown(context: StepContext): Promise<void> {
+  const { machine, signal } = context
   try {
     await machine.restart({ signal })
   } catch (thrown) {
     if (isAppError(thrown, 'machine/lost') || isAppError(thrown, 'machine/unreachable')) return
-    throw isAppError(thrown, 'command/failed') ? refusal(machine.name, thrown) : thrown
+    throw isAppError(thrown, 'command/failed') ? await refusal(context, thrown) : thrown
   }
 }
 
-/** logind names who holds the block: `Operation inhibited by "x" (PID 1 "y", user z), reason is "…".` (systemctl(1)). */
-function refusal(machine: string, failed: AppError<'command/failed'>): AppError {
-  const holder = /inhibited by "([^"]+)"/i.exec(failed.raw ?? '')?.[1]
-  if (holder === undefined) return failed
-  return new AppError(
-    'backend/reboot-blocked',
-    { machine, holder },
-    failed.raw === undefined ? {} : { raw: failed.raw },
-  )
+/** How logind refuses root for a block: newer ones say so, systemd 257 only this. */
+const REFUSED = /Call to Reboot failed: (Access denied|Operation denied due to active block inhibitor)/
+
+/** Off a terminal systemctl(1) does not say who holds the block. */
+async function refusal({ machine, quiet, signal }: StepContext, failed: AppError<'command/failed'>): Promise<AppError> {
+  const { raw } = failed
+  if (!REFUSED.test(raw ?? '')) return failed
+  const { stdout } = await quiet.run(inhibitorsCommand, { signal, okExitCodes: [0, 1, 127] })
+  const holder = parseBlockHolder(stdout) ?? 'Another program'
+  return new AppError('backend/reboot-blocked', { machine: machine.name, holder }, raw === undefined ? {} : { raw })
 }

@@ -46,20 +46,25 @@ async function askPassword(process: Process, prompt: string): Promise<number | u
   return fail(process, 1, `sudo: ${TRIES} incorrect password attempts`)
 }
 
-/** The exit code of a refusal, or undefined when root may be had. */
+/** The exit code of a refusal, or undefined when root may be had. Only `-v` refuses before it has a password. */
 async function authorize(process: Process, options: ReadOptions): Promise<number | undefined> {
   if (isRoot(process)) return undefined
-  if (hasTrouble(process.world, 'sudo-refused')) {
-    return fail(process, 1, `${process.user.name} is not in the sudoers file.`)
+  const isRefused = hasTrouble(process.world, 'sudo-refused')
+  if (isRefused && hasFlag(options, '-v', '--validate')) {
+    return fail(process, 1, `Sorry, user ${process.user.name} may not run sudo on ${process.world.name}.`)
   }
-  if (!hasTrouble(process.world, 'sudo-password')) return undefined
+  if (!isRefused && !hasTrouble(process.world, 'sudo-password')) return undefined
   if (hasFlag(options, '-n', '--non-interactive')) return fail(process, 1, 'sudo: a password is required')
   if (!hasFlag(options, '-S', '--stdin')) {
     const hint =
       'sudo: a terminal is required to read the password; either use the -S option to read from standard input or configure an askpass helper'
     return fail(process, 1, `${hint}\nsudo: a password is required`)
   }
-  return askPassword(process, valueOfOption(options, '-p', '--prompt') ?? `[sudo] password for ${process.user.name}: `)
+  const prompt = valueOfOption(options, '-p', '--prompt') ?? `[sudo] password for ${process.user.name}: `
+  const failed = await askPassword(process, prompt)
+  return failed === undefined && isRefused
+    ? fail(process, 1, `${process.user.name} is not in the sudoers file.`)
+    : failed
 }
 
 function splitAssignments(operands: readonly string[]): { env: [string, string][]; argv: readonly string[] } {

@@ -2,7 +2,6 @@
 
 import { ownEntry } from '../system/own-entry.ts'
 import {
-  err,
   fail,
   isRoot,
   isSignalName,
@@ -93,16 +92,9 @@ const show: Verb = async (process, options, names) => {
 const reboot: Verb = async process => {
   const { world } = process
   if (!isRoot(process)) return fail(process, 1, `Call to Reboot failed: ${DENIED}`)
+  // Off a terminal it does not say who (systemctl(1), --check-inhibitors).
   if (hasTrouble(world, 'reboot-blocked')) {
-    await err(
-      process,
-      'Operation inhibited by "Nightly backup" (PID 4242 "restic", user root), reason is "Backing up /var".\n',
-    )
-    return fail(
-      process,
-      1,
-      "Please retry operation after closing inhibitors and logging out other users.\n'systemd-inhibit' can be used to list active inhibitors.\nAlternatively, ignore inhibitors and users with 'systemctl reboot -i'.",
-    )
+    return fail(process, 1, 'Call to Reboot failed: Operation denied due to active block inhibitor')
   }
   world.restart()
   return 0

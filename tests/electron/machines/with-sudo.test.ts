@@ -31,8 +31,8 @@ describe.skipIf(!canUseRealSudo)('with the real sudo', () => {
   const open = (who: ReturnType<typeof person>, access?: SudoAccess) =>
     withSudo(sudo.runner, { machine: 'm', user: USER, ask: who.ask, access: () => access })
 
-  test('a user without sudo’s blessing is one who needs a password, until one was tried', async () => {
-    expect(await readSudoAccess(sudo.runner)).toBe('needs-password')
+  test('a user without sudo’s blessing is refused, before and after a password was tried', async () => {
+    expect(await readSudoAccess(sudo.runner)).toBe('refused')
     const who = person(PASSWORD)
     await expect(open(who).run(['id'], { sudo: true })).rejects.toMatchObject({ code: 'sudo/refused' })
   })

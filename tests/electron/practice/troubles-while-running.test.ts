@@ -93,11 +93,11 @@ describe('the restart', () => {
     expect(await again.run('systemctl is-system-running')).toMatchObject({ exitCode: 1, stdout: 'degraded\n' })
   })
 
-  test('reboot-blocked: systemctl names who holds the block', async () => {
+  test('reboot-blocked: systemctl refuses, and systemd-inhibit names who holds the block', async () => {
     const { connection } = await troubled('reboot-blocked')
     const ran = await connection.run('sudo systemctl reboot')
     expect(ran).toMatchObject({ exitCode: 1 })
-    expect(ran.stderr).toContain('Operation inhibited by "Nightly backup"')
+    expect(ran.stderr).toBe('Call to Reboot failed: Operation denied due to active block inhibitor\n')
     expect((await connection.run('systemd-inhibit --list')).stdout).toContain('Nightly backup')
   })
 })
@@ -174,6 +174,14 @@ describe('sudo', () => {
   test('sudo-refused', async () => {
     const { connection } = await troubled('sudo-refused')
     expect(await connection.run('sudo -n true')).toMatchObject({
+      exitCode: 1,
+      stderr: 'sudo: a password is required\n',
+    })
+    expect(await connection.run('sudo -n -v')).toMatchObject({
+      exitCode: 1,
+      stderr: 'Sorry, user core may not run sudo on practice.\n',
+    })
+    expect(await connection.run("sudo -S -p '' id -u", { stdin: 'practice\n' })).toMatchObject({
       exitCode: 1,
       stderr: 'core is not in the sudoers file.\n',
     })

@@ -28,7 +28,7 @@ add_files() {
 # Emulated, a boot with all of these takes twice as long.
 quiet_boot() {
   local units=$tree/etc/systemd/system unit generator
-  chroot "$tree" systemctl -q enable systemd-networkd.service
+  chroot "$tree" systemctl -q enable systemd-networkd.service podman-machine-ready.service
   chroot "$tree" systemctl -q disable systemd-networkd-wait-online.service || true
   mkdir -p "$units/ssh.service.wants" "$tree/etc/systemd/system-generators" "$tree/etc/systemd/user-generators"
   ln -sf /etc/systemd/system/sshd-keygen.service "$units/ssh.service.wants/sshd-keygen.service"
@@ -36,6 +36,8 @@ quiet_boot() {
     rm -f "$units"/*.wants/"$unit"
     ln -sf /dev/null "$units/$unit"
   done <"$guest/masked-units"
+  mkdir -p "$tree/etc/systemd/user"
+  while read -r unit; do ln -sf /dev/null "$tree/etc/systemd/user/$unit"; done <"$guest/masked-user-units"
   while read -r generator; do ln -sf /dev/null "$tree/etc/systemd/system-generators/$generator"; done <"$guest/masked-generators"
   ln -sf /dev/null "$tree/etc/systemd/user-generators/systemd-xdg-autostart-generator"
 }

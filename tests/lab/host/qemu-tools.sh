@@ -1,9 +1,9 @@
 #!/bin/bash
-# qemu-tools.sh OUT SUITE: QEMU of a Debian suite, unpacked into OUT without installing it (older ones emulate slower).
+# qemu-tools.sh OUT SUITE MIRROR: QEMU of a Debian suite, unpacked into OUT without installing it (older ones emulate slower).
 set -euo pipefail
-out=$1 suite=$2
+out=$1 suite=$2 mirror=$3
 mmdebstrap --quiet --variant=extract --mode=root --aptopt='APT::Install-Recommends "false"' \
-  --include=qemu-system-x86,seabios,qemu-utils "$suite" "$out/files" http://deb.debian.org/debian
+  --include=qemu-system-x86,seabios,qemu-utils "$suite" "$out/files" "$mirror"
 rm -rf "$out/files"/{var,dev,proc,sys,usr/share/doc,usr/share/locale}
 # Its own loader and libraries, so that it runs on any distribution.
 cat >"$out/run" <<'RUN'

@@ -1,0 +1,81 @@
+/** What happens in the middle: a cut cable, the plug pulled, no room left, Drydock itself killed. */
+
+import { expect, test } from 'vitest'
+import { deploymentIn } from '../../../shared/deployment.ts'
+import { apply, changesOn, leftBehind, statusOf } from '../../stories/acts.ts'
+import { type LabGround, labGrounds } from '../lab-ground.ts'
+import { mustRun } from '../lab-machine.ts'
+import { once } from './once.ts'
+
+const open = labGrounds()
+
+const isStaging = (line: string): boolean => line.includes('Pulling manifest')
+
+test('packets are lost silently while staging: the machine is asked again until it answers, and the work is joined', async () => {
+  const ground = await open('rpm-ostree')
+  const cut = once(
+    line => line.includes('[3/3] Fetching'),
+    () => ground.lab.cutNetwork(),
+  )
+  const mend = once(
+    line => line.includes('"reconnecting"'),
+    () => ground.lab.restoreNetwork(),
+  )
+  const applied = await apply(ground, ground.images.newer, [], {
+    onLine: line => {
+      cut(line)
+      mend(line)
+    },
+  })
+  expect(applied, applied.text).toMatchObject({ exitCode: 0, outcome: 'staged' })
+  expect(applied.deployment('staged')?.digest).toBe(applied.digest)
+})
+
+test('the power fails while staging: nothing is staged, what lies around is removed, and the next try works', async () => {
+  const ground = await open('rpm-ostree')
+  const unplug = once(isStaging, () => ground.lab.powerLoss())
+  const applied = await apply(ground, ground.images.local, ['--via', 'export'], { onLine: unplug })
+  expect(applied, applied.text).toMatchObject({ exitCode: 3, outcome: 'failed', code: 'machine/lost' })
+  await ground.lab.waitForSsh()
+  await statusOf(ground)
+  expect(await changesOn(ground)).toEqual([])
+  const again = await apply(ground, ground.images.newer)
+  expect(again, again.text).toMatchObject({ exitCode: 0, outcome: 'staged' })
+})
+
+test('Drydock is killed while staging: the machine finishes, and the next Drydock says what is true', async () => {
+  const ground = await open('rpm-ostree')
+  const kill = (line: string, child: { kill(signal: 'SIGKILL'): void }): void => {
+    if (isStaging(line)) child.kill('SIGKILL')
+  }
+  await ground.drydock(['apply', ground.images.newer, ground.machine, '--json'], { onLine: kill })
+  await mustRun(ground.lab, ['bash', '-c', 'while systemctl -q is-active rpm-ostreed-stand-in; do sleep 0.2; done'])
+  const { facts } = await statusOf(ground)
+  expect(deploymentIn(facts?.status, 'staged')?.image?.reference).toBe(ground.images.newer)
+  const { stdout } = await ground.drydock(['history'])
+  expect(stdout).toContain('Drydock was closed while this job was at “stage”')
+})
+
+/** /var/tmp as a file system of its own, with that much room. */
+const smallVarTmp = (ground: LabGround, megabytes: number): Promise<void> =>
+  mustRun(ground.lab, [
+    'bash',
+    '-euc',
+    `truncate -s ${megabytes}M /var/small && mkfs.ext4 -q /var/small && mount -o loop /var/small /var/tmp && chmod 1777 /var/tmp`,
+  ])
+
+test('/var/tmp is too small for an export: that is seen before anything is written', async () => {
+  const ground = await open('rpm-ostree')
+  await smallVarTmp(ground, 60)
+  const applied = await apply(ground, ground.images.local, ['--via', 'export'])
+  expect(applied, applied.text).toMatchObject({ exitCode: 4, code: 'plan/blocked' })
+  expect(applied.text).toMatch(/\/var\/tmp has only \S+ MB free/)
+})
+
+test('/var/tmp becomes full during an export: nothing is staged, and nothing is left there', async () => {
+  const ground = await open('rpm-ostree')
+  await smallVarTmp(ground, 230)
+  const applied = await apply(ground, ground.images.local, ['--via', 'export'])
+  expect(applied, applied.text).toMatchObject({ exitCode: 5, code: 'space/full' })
+  expect(await changesOn(ground)).toEqual([])
+})

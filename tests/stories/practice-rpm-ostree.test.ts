@@ -1,0 +1,4 @@
+import { openPracticeGround } from './practice-ground.ts'
+import { tellStories } from './stories.ts'
+
+tellStories(openPracticeGround, 'rpm-ostree')
