@@ -4,7 +4,7 @@ import { alignColumns } from './columns.ts'
 /** ps(1): the few processes a practice machine has, in one form whatever is asked. */
 export const ps: Program = async process => {
   const { transaction, units } = process.world
-  const running = [...units.values()].filter(unit => unit.exitCode === undefined)
+  const running = [...units.values()].filter(unit => unit.exit === undefined && unit.name.endsWith('.service'))
   const rows = [
     ['1', '?', '00:00:02', 'systemd'],
     ['861', '?', '00:00:00', 'NetworkManager'],

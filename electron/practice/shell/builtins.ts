@@ -74,6 +74,15 @@ const read: Builtin = async (shell, names) => {
   return line === undefined ? 1 : 0
 }
 
+/** `set -o pipefail` and `set +o pipefail`; the other options are not spoken here. */
+const set: Builtin = async (shell, [option, name, ...rest]) => {
+  if (name !== 'pipefail' || rest.length > 0 || !/^[-+]o$/.test(option ?? '')) {
+    return complain(shell, 'set: practice machine: only -o pipefail is there')
+  }
+  shell.isPipefail = option === '-o'
+  return 0
+}
+
 const nothing: Builtin = async () => 0
 
 const umask: Builtin = async (shell, [mask]) => {
@@ -89,6 +98,7 @@ const builtins: Readonly<Record<string, Builtin>> = {
   export: exportVariables,
   pwd,
   read,
+  set,
   shift,
   umask,
   unset,
