@@ -7,7 +7,8 @@
 
 import * as z from 'zod'
 import type { ErrorReport } from './errors.ts'
-import type { Job, JobEvent, JobRequest, LogLine } from './job.ts'
+import type { Job, JobEvent, JobRequest } from './job.ts'
+import type { LogLine } from './log-lines.ts'
 import type { LocalImage, Machine } from './machine.ts'
 import type { Plan } from './plan.ts'
 

@@ -68,6 +68,10 @@ export interface ErrorFacts {
   'job/not-found': { jobId: string }
   'job/not-asking': { jobId: string }
   'job/interrupted': { step: string; truth: string }
+  'job/elsewhere': { machine: string; jobId: string }
+  'job/unit-gone': { machine: string; unit: string; why: string }
+  'job/left': { machine: string; jobId: string }
+  'machine/unfinished': { machine: string; jobId: string }
   'storage/damaged': { path: string; movedTo: string }
   'usage/invalid': { reason: string }
   'command/failed': { command: string; exitCode: number | null; stderr: string }
@@ -417,6 +421,30 @@ const texts: { readonly [Code in ErrorCode]: ErrorText<ErrorFacts[Code]> } = {
     means: f => f.truth,
     next: 'Look at the machine’s deployments, then start again if needed.',
     retry: 'may-help',
+  },
+  'job/elsewhere': {
+    happened: f => `Job ${f.jobId} on ${f.machine} is looked after by another Drydock on this computer.`,
+    means: 'That job goes on; nothing was changed.',
+    next: 'Cancel it where it was started.',
+    retry: 'never',
+  },
+  'job/unit-gone': {
+    happened: f => `The work on ${f.machine} (${f.unit}) ended without a word: ${f.why}.`,
+    means: 'What it had not finished it left undone; the running system is unchanged.',
+    next: 'Look at the machine’s deployments, then start again.',
+    retry: 'may-help',
+  },
+  'job/left': {
+    happened: f => `${f.machine} has not answered for a long time.`,
+    means: 'What runs there goes on without Drydock. The job is not over and nothing of it is lost.',
+    next: f => `Go on with it when the machine answers again: drydock resume ${f.jobId}`,
+    retry: 'may-help',
+  },
+  'machine/unfinished': {
+    happened: f => `A job of Drydock on ${f.machine} is not finished, and nobody looks after it.`,
+    means: 'What runs there goes on; nothing new was started.',
+    next: f => `Go on with it first: drydock resume ${f.jobId}`,
+    retry: 'after-a-change',
   },
   'storage/damaged': {
     happened: f => `${f.path} could not be read.`,

@@ -13,6 +13,7 @@ export interface AskedMachinesParts {
   readonly asker: MachineAsker
   readonly lastJobOf: (machineId: string) => LastJob | undefined
   readonly runningJobOf: (machineId: string) => string | undefined
+  readonly sweptOf?: (machineId: string) => readonly string[]
 }
 
 export interface AskedMachines {
@@ -35,9 +36,11 @@ export function createAskedMachines(parts: AskedMachinesParts): AskedMachines {
   function shown(record: MachineRecord): Machine {
     const lastJob = parts.lastJobOf(record.id)
     const runningJobId = parts.runningJobOf(record.id)
+    const swept = parts.sweptOf?.(record.id) ?? []
     return toMachine(record, states, {
       ...(lastJob ? { lastJob } : {}),
       ...(runningJobId === undefined ? {} : { runningJobId }),
+      ...(swept.length === 0 ? {} : { swept }),
     })
   }
 

@@ -37,6 +37,8 @@ export interface MachineListParts {
   readonly onChange: () => void
   readonly lastJobOf: (machineId: string) => LastJob | undefined
   readonly runningJobOf: (machineId: string) => string | undefined
+  /** What Drydock removed of its own from a machine. */
+  readonly sweptOf?: (machineId: string) => readonly string[]
   readonly now?: () => number
 }
 

@@ -4,7 +4,8 @@
  */
 import type { Announcement, Api, ImageExplanation, Question, Settings } from '../../shared/api.ts'
 import { AppError, type ErrorReport } from '../../shared/errors.ts'
-import { type Job, type JobEvent, type JobRequest, type LogLine, logLines } from '../../shared/job.ts'
+import type { Job, JobEvent, JobRequest } from '../../shared/job.ts'
+import { type LogLine, logLines } from '../../shared/log-lines.ts'
 import type { LocalImage, Machine } from '../../shared/machine.ts'
 import type { Plan } from '../../shared/plan.ts'
 import { jobOf } from './scripted-jobs.ts'
