@@ -8,6 +8,7 @@ import type { AppError } from '../shared/errors.ts'
 import { type Job, type JobEvent, verdictOf } from '../shared/job.ts'
 import type { LastJob, Machine } from '../shared/machine.ts'
 import { createApi } from './api.ts'
+import { createDoctor } from './jobs/doctor/doctor.ts'
 import { openJobStore } from './jobs/job-store.ts'
 import { openJobs } from './jobs/jobs.ts'
 import { openOldLeftovers } from './jobs/old-leftovers.ts'
@@ -141,6 +142,11 @@ export async function openApp(options: AppOptions): Promise<App> {
       machines,
       jobs,
       store,
+      doctor: createDoctor({
+        refresh: machineId => machines.refresh(machineId),
+        open: machineId => machines.open(machineId),
+        isOurs: jobId => store.peek(jobId) !== undefined,
+      }),
       questions,
       settings,
       practice,

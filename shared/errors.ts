@@ -68,6 +68,7 @@ export interface ErrorFacts {
   'job/not-found': { jobId: string }
   'job/not-asking': { jobId: string }
   'job/interrupted': { step: string; truth: string }
+  'doctor/no-longer': { machine: string }
   'job/elsewhere': { machine: string; jobId: string }
   'job/unit-gone': { machine: string; unit: string; why: string }
   'job/left': { machine: string; jobId: string }
@@ -301,7 +302,7 @@ const texts: { readonly [Code in ErrorCode]: ErrorText<ErrorFacts[Code]> } = {
   'backend/transaction': {
     happened: f => `Another program is changing ${f.machine}: ${f.title}.`,
     means: 'That change goes on; Drydock changed nothing.',
-    next: 'Wait until it is done, or stop it on the machine with “rpm-ostree cancel”.',
+    next: 'Wait until it is done. The doctor on the machine’s page tells who it is and what is safe to do.',
     retry: 'may-help',
   },
   'backend/driver': {
@@ -420,6 +421,12 @@ const texts: { readonly [Code in ErrorCode]: ErrorText<ErrorFacts[Code]> } = {
     happened: f => `Drydock was closed while this job was at “${f.step}”.`,
     means: f => f.truth,
     next: 'Look at the machine’s deployments, then start again if needed.',
+    retry: 'may-help',
+  },
+  'doctor/no-longer': {
+    happened: f => `${f.machine} is no longer as the diagnosis found it.`,
+    means: 'Nothing was done.',
+    next: 'Look again; what stood in the way may be gone.',
     retry: 'may-help',
   },
   'job/elsewhere': {

@@ -14,6 +14,12 @@ export const help = `Drydock: swap the operating system under a machine, and be 
   drydock resolve IMAGE MACHINE
                             what IMAGE would mean there, without changing anything
   drydock history           the jobs so far
+  drydock resume [JOB] [--restart]
+                            go on with a job that was left unfinished; --restart is the yes to its restart
+  drydock cancel [JOB]      end such a job, and what it started on its machine
+  drydock discard MACHINE   discard its staged system
+  drydock doctor MACHINE [--repair wait|cancel|restart-daemon]
+                            who is changing it, since when, and what is safe to do about it
   drydock practice [MACHINE] [--trouble NAME|none] [--reset]
                             the practice machines and the troubles they can have
 
@@ -36,6 +42,10 @@ export type CommandName =
   | 'images'
   | 'resolve'
   | 'history'
+  | 'resume'
+  | 'cancel'
+  | 'discard'
+  | 'doctor'
   | 'practice'
   | 'help'
   | 'version'
@@ -50,6 +60,7 @@ export interface CliArguments {
   readonly isReset: boolean
   readonly via?: 'direct' | 'export'
   readonly trouble?: string
+  readonly repair?: string
   readonly dataDir?: string
 }
 
@@ -61,6 +72,10 @@ const WORDS: { readonly [Name in CommandName]: readonly [number, number, string]
   images: [1, 1, 'images MACHINE'],
   resolve: [2, 2, 'resolve IMAGE MACHINE'],
   history: [0, 0, 'history'],
+  resume: [0, 1, 'resume [JOB]'],
+  cancel: [0, 1, 'cancel [JOB]'],
+  discard: [1, 1, 'discard MACHINE'],
+  doctor: [1, 1, 'doctor MACHINE'],
   practice: [0, 1, 'practice [MACHINE]'],
   help: [0, 9, 'help'],
   version: [0, 0, 'version'],
@@ -88,6 +103,7 @@ export function parseArguments(argv: readonly string[]): CliArguments {
     isReset: values.reset,
     ...(values.via === undefined ? {} : { via: checkedVia(values.via) }),
     ...(values.trouble === undefined ? {} : { trouble: values.trouble }),
+    ...(values.repair === undefined ? {} : { repair: values.repair }),
     ...(values['data-dir'] === undefined ? {} : { dataDir: values['data-dir'] }),
   }
 }
@@ -108,6 +124,7 @@ function parsed(argv: readonly string[]) {
         version: flag,
         via: { type: 'string' },
         trouble: { type: 'string' },
+        repair: { type: 'string' },
         'data-dir': { type: 'string' },
       },
     })

@@ -73,6 +73,7 @@ function statusText(machine: Machine, facts: MachineFacts): string {
     ...(facts.updateAgents.length > 0
       ? ['', `Update agents: ${facts.updateAgents.map(each => each.unit).join(', ')}`]
       : []),
+    ...(machine.swept ? ['', ...machine.swept] : []),
     ...(facts.failedUnits.length > 0 ? ['', `Failed units: ${facts.failedUnits.join(', ')}`] : []),
   ].join('\n')
 }

@@ -1,12 +1,13 @@
 /**
  * Ends what a job started on its machine: its unit, and with it the transaction rpm-ostree's daemon works on for it. A
- * transaction of anybody else is left alone: it is known by its title, which is its client's command line.
+ * transaction of anybody else is left alone: each tells which unit its client was started in, and its command line.
  */
 
 import { isAppError } from '../../shared/errors.ts'
 import type { JobEventBody } from '../../shared/job.ts'
 import type { UnitRecord } from '../../shared/job-record.ts'
 import type { MachineFacts } from '../../shared/machine.ts'
+import type { RunningTransaction } from '../backends/backend.ts'
 import { waitFor } from '../lib/back-off.ts'
 import { readMachineFacts } from '../machines/read-machine-facts.ts'
 import { awaitAnswer } from './await-answer.ts'
@@ -14,6 +15,7 @@ import type { StepContext } from './step.ts'
 import { stagingCommands } from './steps/commands.ts'
 import { describeTruth } from './truth.ts'
 import { resetUnitCommand, stopUnitCommand } from './units/unit-commands.ts'
+import { jobIdOfUnit } from './units/unit-name.ts'
 
 const STOP_MS = 60_000
 const MOST_CANCELS = 10
@@ -56,22 +58,29 @@ async function stopUnit(context: StepContext, unit: UnitRecord, emit: (body: Job
   emit({ kind: 'exit', commandId: unit.commandId, exitCode: null, durationMs: Date.now() - unit.startedAt })
 }
 
-/** The words of the job's own commands as rpm-ostree calls its transactions. */
-function isOwnTransaction({ backend, plan, memory }: StepContext, title: string): boolean {
+/** Began by one of the job's units, or (without units) under the words of one of its commands. */
+function isOwn({ jobId, backend, plan, memory }: StepContext, { title, unit }: RunningTransaction): boolean {
+  if (unit !== undefined && jobIdOfUnit(unit) === jobId) return true
   const commands = stagingCommands(backend, plan, memory.source ?? plan.image?.source)
-  return commands.some(argv => argv.join(' ').endsWith(`rpm-ostree ${title.trim()}`))
+  return commands.some(argv => argv.join(' ').endsWith(`rpm-ostree ${title}`))
+}
+
+async function ownTransaction(context: StepContext): Promise<RunningTransaction | undefined> {
+  const { backend, quiet, signal } = context
+  if (!backend.transactionCommand) return undefined
+  const { stdout } = await quiet.run(backend.transactionCommand, { signal, timeoutMs: STOP_MS })
+  const transaction = backend.parseTransaction?.(stdout)
+  return transaction && isOwn(context, transaction) ? transaction : undefined
 }
 
 /** The facts once the daemon no longer works for this job. */
 async function withoutTransaction(context: StepContext): Promise<MachineFacts> {
   const { backend, machine, quiet, plan, signal } = context
-  const mayHaveOne = backend.cancelCommand !== undefined && plan.steps.some(step => step.name === 'stage')
-  for (let cancels = 0; ; cancels++) {
-    const facts = await readMachineFacts(quiet)
-    const title = facts.status?.transaction?.title
-    if (!mayHaveOne || title === undefined || !isOwnTransaction(context, title)) return facts
-    if (cancels === MOST_CANCELS) return facts
+  const mayHaveOne = plan.steps.some(step => step.name === 'stage')
+  for (let cancels = 0; mayHaveOne && cancels < MOST_CANCELS; cancels++) {
+    if (!(await ownTransaction(context))) break
     await machine.run(backend.cancelCommand ?? [], { sudo: true, signal, okExitCodes: [0, 1], timeoutMs: STOP_MS })
     await waitFor(CANCEL_PAUSE_MS, signal)
   }
+  return readMachineFacts(quiet)
 }

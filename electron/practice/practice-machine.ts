@@ -48,6 +48,8 @@ export interface PracticeMachine {
   reset(): void
   /** What a cut cable looks like. */
   dropConnections(): void
+  /** The reset button: off and on again without a shutdown. */
+  pressReset(): void
   /** While it is not reachable its port is shut and every connection is gone. */
   setReachable(isReachable: boolean): void
   close(): Promise<void>
@@ -119,6 +121,7 @@ export async function startPracticeMachine(options: PracticeOptions): Promise<Pr
     snapshot: () => structuredClone(state),
     reset: () => startAnew(world, power, kind),
     dropConnections: door.drop,
+    pressReset: power.reset,
     setReachable: power.setReachable,
     close: async () => {
       power.cut()

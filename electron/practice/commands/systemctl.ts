@@ -156,6 +156,21 @@ const resetFailed: Verb = async (process, _, names) => {
   return 0
 }
 
+/** rpm-ostree's daemon is the one that can be started anew: what it was working on is lost with it. */
+const restart: Verb = async (process, _options, names) => {
+  const { world } = process
+  if (!isRoot(process)) return fail(process, 1, `Failed to restart unit: ${DENIED}`)
+  const [name = ''] = names.map(fullUnitName)
+  if (name !== 'rpm-ostreed.service') throw new UnsupportedUse(`'${name}' cannot be restarted here`)
+  if (hasTrouble(world, 'daemon-down')) {
+    const hint = `See "systemctl status ${name}" and "journalctl -xeu ${name}" for details.`
+    return fail(process, 1, `Job for ${name} failed because the control process exited with error code.\n${hint}`)
+  }
+  world.transaction?.cancel()
+  logLine(world, name, 'systemd', `Started ${name} - rpm-ostree System Management Daemon.`)
+  return 0
+}
+
 const VERBS: Readonly<Record<string, Verb>> = {
   'is-active': isActive,
   'is-failed': isFailed,
@@ -164,6 +179,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   'list-units': listUnits,
   reboot,
   'reset-failed': resetFailed,
+  restart,
   show,
   stop,
 }

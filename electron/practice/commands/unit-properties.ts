@@ -23,6 +23,7 @@ export function unitProperties(unit: ServiceUnit | undefined, name: string): Rea
     ActiveState: unit?.active ?? 'inactive',
     SubState: unit?.sub ?? 'dead',
     UnitFileState: unit?.enabled ?? '',
+    InactiveExitTimestamp: systemdTime(unit?.startedAtMs),
     ActiveEnterTimestamp: systemdTime(unit?.startedAtMs),
     InvocationID: unit?.invocationId ?? '',
   }

@@ -75,6 +75,15 @@ function wakeUp(world: World): void {
   }
 }
 
+/** Nothing was shut down: a staged deployment, which lives in /run, is lost, and the old system starts again. */
+export function passThroughReset(world: World): void {
+  const { state } = world
+  state.deployments.splice(0, state.deployments.length, ...state.deployments.filter(each => !each.staged))
+  bootFirst(world)
+  wakeUp(world)
+  world.changed()
+}
+
 /** Shuts the old system down and starts what comes next. */
 export function passThroughRestart(world: World): void {
   const { state } = world

@@ -14,6 +14,7 @@ export interface TransientUnit {
   readonly name: string
   readonly invocationId: string
   readonly description: string
+  readonly command: readonly string[]
   readonly startedAtMs: number
   /** Type=oneshot: it is `activating` while it runs. */
   readonly isOneshot: boolean
