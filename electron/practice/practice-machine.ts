@@ -50,6 +50,8 @@ export interface PracticeMachine {
   dropConnections(): void
   /** The reset button: off and on again without a shutdown. */
   pressReset(): void
+  /** Sets its clock forward or back. */
+  jumpClock(byMs: number): void
   /** While it is not reachable its port is shut and every connection is gone. */
   setReachable(isReachable: boolean): void
   close(): Promise<void>
@@ -77,6 +79,7 @@ function createWorld(options: PracticeOptions, state: PracticeSnapshot, door: Ss
     transaction: undefined,
     isLockedByBootc: false,
     units: new Map(),
+    clockOffsetMs: 0,
     nextPid: 2400,
   }
 }
@@ -122,6 +125,9 @@ export async function startPracticeMachine(options: PracticeOptions): Promise<Pr
     reset: () => startAnew(world, power, kind),
     dropConnections: door.drop,
     pressReset: power.reset,
+    jumpClock: byMs => {
+      world.clockOffsetMs += byMs
+    },
     setReachable: power.setReachable,
     close: async () => {
       power.cut()

@@ -5,6 +5,7 @@ import { ownEntry } from '../system/own-entry.ts'
 import { fail, isRoot, out, type Process, type Program, UnsupportedUse } from '../system/process.ts'
 import { fullUnitName } from '../system/service-units.ts'
 import type { JournalEntry } from '../system/snapshot.ts'
+import { nowOn } from '../system/world.ts'
 import { hasFlag, type ReadOptions, readOptions, valueOfOption } from './options.ts'
 
 const FOLLOW_MS = 250
@@ -128,7 +129,7 @@ const VACUUM_MS = 1000
 function maintain({ world }: Process, options: ReadOptions): boolean {
   const isVacuum = valueOfOption(options, '--vacuum-time') !== undefined
   if (isVacuum && hasFlag(options, '--rotate')) {
-    const kept = world.state.journal.filter(entry => entry.atMs > Date.now() - VACUUM_MS)
+    const kept = world.state.journal.filter(entry => entry.atMs > nowOn(world) - VACUUM_MS)
     world.state.journal.splice(0, world.state.journal.length, ...kept)
   }
   return isVacuum || hasFlag(options, '--sync', '--rotate')

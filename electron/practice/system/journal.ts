@@ -2,7 +2,7 @@
 
 import { StringDecoder } from 'node:string_decoder'
 import type { Output } from './streams.ts'
-import { bootIdOf, newPid, type World } from './world.ts'
+import { bootIdOf, newPid, nowOn, type World } from './world.ts'
 
 /** journald.conf(5): LineMax. */
 const LONGEST_MESSAGE = 48 * 1024
@@ -29,7 +29,7 @@ export function say(world: World, { priority = INFO, isOutput = false, ...said }
   const pid = said.identifier === 'systemd' ? 1 : newPid(world)
   state.journalCount += 1
   const number = state.journalCount
-  state.journal.push({ ...said, number, bootId: bootIdOf(world), atMs: Date.now(), pid, priority, isOutput })
+  state.journal.push({ ...said, number, bootId: bootIdOf(world), atMs: nowOn(world), pid, priority, isOutput })
   if (state.journal.length > MOST_ENTRIES) state.journal.splice(0, state.journal.length - MOST_ENTRIES)
 }
 

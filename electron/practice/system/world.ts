@@ -27,6 +27,8 @@ export interface World {
   isLockedByBootc: boolean
   readonly units: Map<string, TransientUnit>
   nextPid: number
+  /** How far its clock is from ours. */
+  clockOffsetMs: number
 }
 
 export const hasTrouble = ({ state }: World, id: TroubleId): boolean => state.trouble === id
@@ -49,5 +51,8 @@ export const stagedDeployment = ({ state }: World): PracticeDeployment | undefin
   state.deployments.find(deployment => deployment.staged)
 
 export const bootIdOf = ({ state }: World): string => state.bootIds.at(-1) ?? ''
+
+/** What its clock shows. */
+export const nowOn = (world: World): number => Date.now() + world.clockOffsetMs
 
 export const newPid = (world: World): number => world.nextPid++
