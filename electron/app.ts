@@ -19,6 +19,7 @@ import type { OnDamaged } from './lib/json-file.ts'
 import { createQuestions } from './lib/questions.ts'
 import { createLocalRunner } from './lib/run-local.ts'
 import { openSettings } from './lib/settings.ts'
+import { sweepTemporaries } from './lib/sweep-temporaries.ts'
 import { createMachineList } from './machines/machine-list.ts'
 import { openPracticeMachines, type PracticeMachines } from './practice/practice-machines.ts'
 
@@ -78,6 +79,7 @@ export interface App {
 export async function openApp(options: AppOptions): Promise<App> {
   const { dataDir } = options
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  sweepTemporaries(dataDir)
   const announcer = createAnnouncer()
   const announceMachines = (): void => announcer.announce({ kind: 'machines' })
   const questions = createQuestions(() => announcer.announce({ kind: 'questions' }))
