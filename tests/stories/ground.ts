@@ -21,7 +21,6 @@ export type StoryTrouble = Extract<
   | 'sudo-refused'
   | 'policy-refuses'
   | 'wrong-architecture'
-  | 'noisy-output'
 >
 
 export interface StoryImages {
