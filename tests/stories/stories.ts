@@ -68,12 +68,6 @@ function rebases(open: OpenGround, backend: BackendName): void {
   })
 }
 
-/** What Podman says of core's image: nothing may have happened to it. */
-async function localImage(ground: StoryGround): Promise<string> {
-  const { stdout } = await ground.onMachine(['podman', 'image', 'inspect', '--', ground.images.local])
-  return stdout
-}
-
 const WAYS = [
   { via: 'direct', source: /^containers-storage:\[overlay@.*\]/ },
   { via: 'export', source: /^oci:\/var\/tmp\/drydock\./ },
@@ -85,14 +79,14 @@ function localImages(open: OpenGround, backend: BackendName): void {
 
   test.each(WAYS)(`a rootless user’s image goes $via, ${follow} and stays what it was`, async ({ via, source }) => {
     const ground = await open(backend)
-    const before = await localImage(ground)
+    const before = await ground.localStore()
     const { local } = ground.images
     const applied = await apply(ground, local, ['--via', via, ...(isRestarted ? ['--restart'] : [])])
     expect(applied, applied.text).toMatchObject({ exitCode: 0, outcome: isRestarted ? 'booted' : 'staged' })
     expect(applied.deployment(isRestarted ? 'booted' : 'staged')?.digest).toBe(applied.digest)
     expect(applied.resolved).toMatch(source)
     expect(await leftBehind(ground)).toEqual([])
-    expect(await localImage(ground)).toBe(before)
+    expect(await ground.localStore()).toBe(before)
   })
 }
 

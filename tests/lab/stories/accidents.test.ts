@@ -32,6 +32,17 @@ test('packets are lost silently while staging: the machine is asked again until 
   expect(applied.deployment('staged')?.digest).toBe(applied.digest)
 })
 
+test('the registry goes down after the review: the backend’s own words are understood, and nothing is staged', async () => {
+  const ground = await open('rpm-ostree')
+  const down = once(
+    line => line.includes('"step":"preflight"'),
+    () => ground.lab.registry.stop(),
+  )
+  const applied = await apply(ground, ground.images.newer, [], { onLine: down })
+  expect(applied, applied.text).toMatchObject({ exitCode: 5, outcome: 'failed', code: 'registry/unreachable' })
+  expect(await changesOn(ground)).toEqual([])
+})
+
 test('the power fails while staging: nothing is staged, what lies around is removed, and the next try works', async () => {
   const ground = await open('rpm-ostree')
   const unplug = once(isStaging, () => ground.lab.powerLoss())
