@@ -73,6 +73,9 @@ function statusText(machine: Machine, facts: MachineFacts): string {
     ...(facts.updateAgents.length > 0
       ? ['', `Update agents: ${facts.updateAgents.map(each => each.unit).join(', ')}`]
       : []),
+    ...(machine.otherDrydock
+      ? ['', `Somebody else’s Drydock is at work there: ${machine.otherDrydock.join(', ')}`]
+      : []),
     ...(machine.swept ? ['', ...machine.swept] : []),
     ...(facts.failedUnits.length > 0 ? ['', `Failed units: ${facts.failedUnits.join(', ')}`] : []),
   ].join('\n')
