@@ -125,15 +125,16 @@ export const resolve: Show = async (app, args, output) => {
 }
 
 export const history: Show = async (app, _args, output) => {
-  const jobs = await app.api.listJobs()
+  const unfinished = new Set(app.unfinishedJobs().map(job => job.id))
+  const jobs = (await app.api.listJobs()).map(job => ({ ...job, isUnfinished: unfinished.has(job.id) }))
   if (output.isJson) output.json(jobs)
   else {
     const rows = jobs.map(job => [
       new Date(job.startedAt).toISOString().replace('T', ' ').slice(0, 16),
       job.machineName,
       job.request.kind === 'rebase' ? job.request.image : job.request.kind,
-      verdictOf(job)?.outcome ?? 'running',
-      verdictOf(job)?.sentence ?? '',
+      verdictOf(job)?.outcome ?? (job.isUnfinished ? 'unfinished' : 'running'),
+      verdictOf(job)?.sentence ?? (job.isUnfinished ? `Go on with it: drydock resume ${job.id}` : ''),
     ])
     output.line(rows.length === 0 ? 'No jobs yet.' : table(rows))
   }
