@@ -8,6 +8,7 @@ import type { AppError } from '../shared/errors.ts'
 import { type Job, type JobEvent, verdictOf } from '../shared/job.ts'
 import type { LastJob, Machine } from '../shared/machine.ts'
 import { createApi } from './api.ts'
+import { foreignUnits } from './jobs/checks/work-checks.ts'
 import { createDoctor } from './jobs/doctor/doctor.ts'
 import { openJobStore } from './jobs/job-store.ts'
 import { openJobs } from './jobs/jobs.ts'
@@ -103,6 +104,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     lastJobOf: machineId => lastJob(store.lastEndedOn(machineId)),
     runningJobOf: machineId => jobs.runningOn(machineId),
     sweptOf: machineId => sweeper.saidOf(machineId),
+    othersIn: facts => foreignUnits(facts, jobId => store.peek(jobId) !== undefined).map(({ name }) => name),
   })
   const sweeper = createSweeper({
     peek: store.peek,

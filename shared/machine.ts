@@ -111,6 +111,8 @@ export interface Machine {
   /** Milliseconds since 1970. */
   readonly factsAt?: number
   readonly lastJob?: LastJob
+  /** Units there of a Drydock that is not this one: somebody else's job. */
+  readonly otherDrydock?: readonly string[]
   /** What Drydock found of its own there and removed, since it was started. */
   readonly swept?: readonly string[]
   /** The job that is changing it now. */

@@ -127,6 +127,7 @@ export function openJobStore(folder: string, now: () => number = Date.now, onDam
   }
 
   function release(job: Job): void {
+    if (!isEnded(job)) foreign.add(job.id)
     releaseClaim(claimOf(job.id))
     releaseClaim(machineClaimOf(job.request.machineId))
   }

@@ -110,6 +110,37 @@ test.each(['rollback', 'discard'] as const)('a %s that was under way is not done
   expect(await leftOn(second, 'practice-bootc')).toBe('')
 })
 
+test('a machine that is late from its restart: what to try is said, it is looked for on, and the job comes to its end', async () => {
+  const practice = await openMachines(20)
+  const app = await openTestApp({ practice })
+  const machine = practice.machine('practice')
+  await app.run({ kind: 'rebase', machineId: 'practice', image: STABLE, restart: 'yes' })
+  machine.setTrouble('slow-restart')
+  const jobId = await app.api.startJob({ kind: 'restart', machineId: 'practice', restart: 'yes' })
+  const late = await app.waitFor(jobId, job => job.state.kind === 'reconnecting')
+  expect(late.state).toMatchObject({
+    step: 'restart',
+    usualMs: expect.any(Number),
+    advice: expect.arrayContaining([expect.stringContaining('boot menu')]),
+  })
+  const job = await app.ended(jobId)
+  expect(job.state.kind === 'ended' && job.state.verdict.outcome).toBe('booted')
+})
+
+test('a machine that is away for too long is left for another time: the job is not over, and can be gone on with', async () => {
+  const practice = await openMachines(20)
+  const first = await openTestApp({ practice, lossDeadlineMs: 800 })
+  const jobId = await first.api.startJob({ kind: 'rebase', machineId: 'practice', image: STABLE, restart: 'no' })
+  await first.waitFor(jobId, isAt('stage'))
+  practice.machine('practice').setReachable(false)
+  expect((await first.ended(jobId)).state.kind).toBe('reconnecting')
+  expect(first.unfinishedJobs().map(job => job.id)).toEqual([jobId])
+  practice.machine('practice').setReachable(true)
+  await first.resume(jobId)
+  const job = await first.ended(jobId)
+  expect(job.state.kind === 'ended' && job.state.verdict.outcome).toBe('staged')
+})
+
 test('an unfinished job that nobody looks after keeps its machine, and says how to go on', async () => {
   const practice = await openMachines(20)
   const request = { kind: 'rebase', machineId: 'practice', image: STABLE, restart: 'no' } as const
