@@ -1,6 +1,7 @@
 /**
  * `npm test`: everything, in the order in which a mistake is cheapest to find. `--quick` leaves out the stories in a
- * browser and on a real machine. The last line is the sum; the exit code is 1 for any failure, and where there was nothing to count.
+ * browser and on a real machine, and whatever else is slow. The last line is the sum; the exit code is 1 for any failure,
+ * and where there was nothing to count.
  */
 
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
@@ -46,9 +47,24 @@ async function countChecks(): Promise<TestCounts> {
   return { passed: checks.length - failed.length, failed: failed.length, skipped: 0 }
 }
 
-function runVitest(config: string, reporter: 'default' | 'verbose'): Promise<TestCounts> {
+/** Whole jobs from end to end, and what takes a build: left out of a quick run. */
+const slow = [
+  'tests/stories/**',
+  'tests/build/dist.test.ts',
+  'tests/electron/jobs/fault-matrix.test.ts',
+  'tests/electron/jobs/lost-connection.test.ts',
+  'tests/electron/jobs/resume.test.ts',
+  'tests/electron/main.test.ts',
+]
+
+function runVitest(
+  config: string,
+  reporter: 'default' | 'verbose',
+  leftOut: readonly string[] = [],
+): Promise<TestCounts> {
   const json = ['--reporter=json', `--outputFile.json=${reports}/${config}.json`]
   const args = ['run', '--config', `build/${config}.config.ts`, `--reporter=${reporter}`, ...json]
+  for (const each of leftOut) args.push(`--exclude=${each}`)
   return runCounted('vitest', config, args, countVitest)
 }
 
@@ -72,7 +88,7 @@ async function runLab(): Promise<TestCounts> {
 async function runAll(): Promise<TestCounts> {
   const missing = ensurePackages(testPackages)
   await buildStale(['renderer', 'main', 'preload'])
-  const checked = addCounts(await countChecks(), await runVitest('vitest', 'default'))
+  const checked = addCounts(await countChecks(), await runVitest('vitest', 'default', isQuick ? slow : []))
   const all = isQuick ? checked : addCounts(addCounts(checked, await runStories()), await runLab())
   return missing.length > 0 ? addCounts(all, noSuccess) : all
 }
