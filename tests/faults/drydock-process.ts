@@ -12,6 +12,7 @@ interface Told {
   readonly request?: JobRequest
 }
 
+const MACHINE = 'ssh:target'
 const CLOCK_JUMP_MS = 3 * 60 * 60_000
 
 const { dataDir, request } = JSON.parse(process.argv[2] ?? '') as Told
@@ -65,10 +66,9 @@ for (;;) {
   await new Promise(resolve => setTimeout(resolve, 20))
 }
 // What is left is swept as soon as the machine has answered.
-for (const { id } of await app.askedMachines()) await app.api.refreshMachine(id)
-const hasLeftovers = async () =>
-  (await app.askedMachines()).some(
-    ({ facts }) => (facts?.drydockUnits ?? []).length + (facts?.drydockDirectories ?? []).length > 0,
-  )
+async function hasLeftovers(): Promise<boolean> {
+  const { facts } = await app.api.refreshMachine(MACHINE)
+  return (facts?.drydockUnits ?? []).length + (facts?.drydockDirectories ?? []).length > 0
+}
 for (let look = 0; look < 20 && (await hasLeftovers()); look++) await new Promise(resolve => setTimeout(resolve, 100))
 await app.close()
