@@ -15,7 +15,7 @@ interface Layer {
   readonly packages: readonly string[]
 }
 
-const domain = ['electron/machines', 'electron/images', 'electron/jobs']
+const domain = ['electron/machines', 'electron/images', 'electron/layouts', 'electron/uploads', 'electron/jobs']
 const parts = [...domain, 'electron/practice', 'electron/lib', 'shared']
 const entry = ['electron/app.ts', 'electron/entry', 'electron/lib', 'shared']
 
