@@ -16,7 +16,7 @@ export const isAbsent = (thrown: unknown): boolean => ['ENOENT', 'ENOTDIR'].incl
 
 /** A file system error as `layout/unreadable`; what is none is handed back as it is. */
 export function unreadable(path: string, thrown: unknown): unknown {
-  if (codeOf(thrown) === '') return thrown
+  if (thrown instanceof AppError || codeOf(thrown) === '') return thrown
   const reason = REASONS[codeOf(thrown)] ?? codeOf(thrown)
   return new AppError('layout/unreadable', { path, reason }, { cause: thrown })
 }
