@@ -96,6 +96,7 @@ export const jobRequestSchema = z.discriminatedUnion('kind', [
     image: text,
     via: z.enum(['direct', 'export']).exactOptional(),
     signature: z.enum(['unverified', 'signed']).exactOptional(),
+    choose: text.exactOptional(),
     restart: restart.exactOptional(),
   }),
   z.strictObject({ kind: z.literal('rollback'), machineId: id, restart: restart.exactOptional() }),

@@ -261,7 +261,8 @@ const texts: { readonly [Code in ErrorCode]: ErrorText<ErrorFacts[Code]> } = {
     retry: 'after-a-change',
   },
   'layout/too-large': {
-    happened: f => `The blob ${f.digest} in ${f.path} is said to have ${f.size}; no layer may have more than ${f.most}.`,
+    happened: f =>
+      `The blob ${f.digest} in ${f.path} is said to have ${f.size}; no layer may have more than ${f.most}.`,
     means: UNCHANGED,
     next: 'Save the image anew with the tool that built it.',
     retry: 'after-a-change',

@@ -2,6 +2,7 @@
 
 import prettyBytes from 'pretty-bytes'
 import { AppError } from '../../shared/errors.ts'
+import { isPathOnThisComputer } from '../../shared/image.ts'
 import {
   applyEvent,
   isEnded,
@@ -13,6 +14,7 @@ import {
 } from '../../shared/job.ts'
 import type { Plan } from '../../shared/plan.ts'
 import type { App } from '../app.ts'
+import { absoluteLocalPath } from '../lib/local-path.ts'
 import type { CliArguments } from './arguments.ts'
 import { exitCodeForVerdict, exitCodes } from './exit-codes.ts'
 import type { Output } from './output.ts'
@@ -20,16 +22,21 @@ import { planText } from './plan-text.ts'
 
 const BATCH = 500
 
+/** A path on this computer is taken from where the command line was given; anything else as it is. */
+export const imageOf = (written: string, cwd: string): string =>
+  isPathOnThisComputer(written) ? absoluteLocalPath(written, cwd) : written
+
 export async function apply(app: App, args: CliArguments, output: Output): Promise<number> {
   const [image = '', name] = args.words
   const machine = await app.findMachine(name)
   const request: JobRequest = {
     kind: 'rebase',
     machineId: machine.id,
-    image,
+    image: imageOf(image, process.cwd()),
     restart: args.isRestart ? 'yes' : 'no',
     ...(args.via ? { via: args.via } : {}),
     ...(args.isSigned ? { signature: 'signed' } : {}),
+    ...(args.choose === undefined ? {} : { choose: args.choose }),
   }
   const plan = await app.api.planJob(request)
   if (args.isDryRun) return showPlan(plan, output)

@@ -6,7 +6,7 @@ import { exitCodeHelp } from './exit-codes.ts'
 
 export const help = `Drydock: swap the operating system under a machine, and be told what booted.
 
-  drydock apply IMAGE [MACHINE] [--restart] [--dry-run] [--json] [--via direct|export] [--signed]
+  drydock apply IMAGE [MACHINE] [--restart] [--dry-run] [--json] [--via direct|export] [--signed] [--choose NAME]
                             stage IMAGE on MACHINE; --restart restarts it and verifies what booted
   drydock machines          what runs where
   drydock status MACHINE    one machine's deployments and disks
@@ -19,7 +19,8 @@ export const help = `Drydock: swap the operating system under a machine, and be 
 
 Without MACHINE, apply takes the default Podman machine. “practice” is a machine inside Drydock to try things on.
 IMAGE is an image reference such as quay.io/fedora/fedora-coreos:stable, localhost/my-os:dev or oci:/path (a path on
-the machine).
+the machine); or a path on this computer, which begins with /, ./, ../ or ~/: an OCI directory, an OCI archive or an
+archive of Docker. Of that only what the machine lacks is sent. --choose says which image of several is meant.
 
 Options
   --json       print JSON: one document, or for apply the events as JSON lines and the result last of all
@@ -50,6 +51,7 @@ export interface CliArguments {
   readonly isReset: boolean
   readonly via?: 'direct' | 'export'
   readonly trouble?: string
+  readonly choose?: string
   readonly dataDir?: string
 }
 
@@ -87,6 +89,7 @@ export function parseArguments(argv: readonly string[]): CliArguments {
     isSigned: values.signed,
     isReset: values.reset,
     ...(values.via === undefined ? {} : { via: checkedVia(values.via) }),
+    ...(values.choose === undefined ? {} : { choose: values.choose }),
     ...(values.trouble === undefined ? {} : { trouble: values.trouble }),
     ...(values['data-dir'] === undefined ? {} : { dataDir: values['data-dir'] }),
   }
@@ -108,6 +111,7 @@ function parsed(argv: readonly string[]) {
         version: flag,
         via: { type: 'string' },
         trouble: { type: 'string' },
+        choose: { type: 'string' },
         'data-dir': { type: 'string' },
       },
     })

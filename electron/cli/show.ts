@@ -11,6 +11,7 @@ import {
 import { verdictOf } from '../../shared/job.ts'
 import type { Machine, MachineFacts } from '../../shared/machine.ts'
 import type { App } from '../app.ts'
+import { imageOf } from './apply.ts'
 import type { CliArguments } from './arguments.ts'
 import { exitCodeForError, exitCodes } from './exit-codes.ts'
 import { type Output, table } from './output.ts'
@@ -111,7 +112,8 @@ export const resolve: Show = async (app, args, output) => {
   const plan = await app.api.planJob({
     kind: 'rebase',
     machineId: machine.id,
-    image,
+    image: imageOf(image, process.cwd()),
+    ...(args.choose === undefined ? {} : { choose: args.choose }),
     ...(args.via ? { via: args.via } : {}),
     ...(args.isSigned ? { signature: 'signed' as const } : {}),
   })

@@ -6,6 +6,8 @@ const underWay: { readonly [Step in StepName]: string } = {
   preflight: 'is being checked; nothing has been changed',
   resolve: 'is being asked for the image; nothing has been changed',
   export: 'is writing its image out; the running system is not touched by that',
+  upload:
+    'is being sent an image; what has arrived stays there for the next try, and the running system is not touched',
   stage: 'is staging the new system; rpm-ostree finishes that there by itself, bootc stops and nothing is changed',
   rollback: 'is making its previous system the next one; its page shows the outcome when Drydock starts again',
   discard: 'is discarding its staged system; its page shows the outcome when Drydock starts again',

@@ -142,7 +142,7 @@ export function openJobs(parts: JobsParts): Jobs {
 
 const keyOf = (request: JobRequest): string =>
   request.kind === 'rebase'
-    ? JSON.stringify([request.kind, request.machineId, request.image, request.via, request.signature])
+    ? JSON.stringify([request.kind, request.machineId, request.image, request.via, request.signature, request.choose])
     : JSON.stringify([request.kind, request.machineId])
 
 /** A machine that can be changed now, or the reason why not. */

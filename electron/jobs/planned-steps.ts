@@ -7,6 +7,7 @@ import type { Plan, PlannedStep } from '../../shared/plan.ts'
 import { exportCommand } from '../images/export-image.ts'
 import { inspectConfigCommand, inspectRawCommand } from '../images/inspect-source.ts'
 import { probeCommand } from '../machines/status-probe.ts'
+import { plannedUploadCommands } from '../uploads/planned-upload.ts'
 import type { PlanContext } from './make-plan.ts'
 import { restartLine } from './narrated-machine.ts'
 import { stepsFor } from './plans.ts'
@@ -16,6 +17,7 @@ const TITLES: Readonly<Record<StepName, string>> = {
   preflight: 'Look at the machine once more',
   resolve: 'Find the image',
   export: 'Export the image where root can read it',
+  upload: 'Send what the machine lacks',
   stage: 'Stage the new system',
   rollback: 'Make the way back the next system',
   discard: 'Discard the staged system',
@@ -28,7 +30,7 @@ const TITLES: Readonly<Record<StepName, string>> = {
 /** `asked` are the commands that resolved the image. */
 export function plannedSteps(context: PlanContext, plan: Plan, asked: readonly string[]): readonly PlannedStep[] {
   const names = stepsFor(plan).map(step => step.name)
-  const all: readonly StepName[] = isExport(plan) ? [...names, 'clean-up'] : names
+  const all: readonly StepName[] = hasDirectory(plan) ? [...names, 'clean-up'] : names
   return all.map(name => ({ name, title: TITLES[name], commands: commandsOf(name, context, plan, asked) }))
 }
 
@@ -40,6 +42,8 @@ function exportCommands(name: string, directory: string, facts: MachineFacts): r
 }
 
 const isExport = (plan: Plan): boolean => plan.image?.via === 'export'
+
+const hasDirectory = (plan: Plan): boolean => isExport(plan) || plan.image?.via === 'upload'
 
 function commandsOf(
   name: StepName,
@@ -57,6 +61,8 @@ function commandsOf(
       return asked
     case 'export':
       return exportCommands(plan.image?.localName ?? '', directory, facts).map(argv => machine.commandLine(argv))
+    case 'upload':
+      return plannedUploadCommands(plan).map(argv => machine.commandLine(argv))
     case 'stage': {
       const source = isExport(plan) ? exportedSource(directory) : (plan.image?.source ?? '')
       return [asRoot(stagingCommand(backend, plan, source))]

@@ -17,7 +17,7 @@ import {
   removeCommand,
   storedPath,
 } from './store-commands.ts'
-import { isStored, readStore, type StoreListing } from './store-listing.ts'
+import { isStored, readStore, type StoredPart, type StoreListing } from './store-listing.ts'
 import { pathsToTrim } from './trim-store.ts'
 
 /** More at once only take turns: one connection has one stream of packets. */
@@ -44,6 +44,8 @@ export interface UploadRequest {
 }
 
 export interface UploadProgress {
+  /** Every blob, and whether it was there before. */
+  readonly travelling: readonly { readonly sizeBytes: number; readonly isThere: boolean }[]
   readonly travellingBlobs: number
   readonly totalBlobs: number
   readonly doneBytes: number
@@ -53,6 +55,7 @@ export interface UploadProgress {
 
 /** How long a job that ends waits to remove its parts. */
 const DROP_DEADLINE_MS = 30_000
+const DROP_ROUNDS = 3
 
 const sumOf = (blobs: readonly { readonly sizeBytes: number }[]): number =>
   blobs.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
@@ -148,6 +151,7 @@ function sendContext(request: UploadRequest, listing: StoreListing, missing: rea
   const { runner, machine, path, directory, signal, blobs, onProgress } = request
   const rate = createLinkRate()
   const totals = {
+    travelling: blobs.map(blob => ({ sizeBytes: blob.sizeBytes, isThere: !missing.includes(blob) })),
     travellingBlobs: missing.length,
     totalBlobs: blobs.length,
     travellingBytes: sumOf(missing),
@@ -181,14 +185,19 @@ export async function uploadImage(request: UploadRequest): Promise<void> {
   if (missing.length > 0) await trim(request)
 }
 
-/** Removes the parts of an upload that will not go on. */
+/**
+ * Removes the parts of an upload that will not go on. A command that was just being started when the upload ended may make
+ * one more, so it looks again afterwards.
+ */
 export async function dropParts(request: UploadRequest): Promise<void> {
   const { runner, blobs, directory } = request
-  const listing = await look({ ...request, signal: AbortSignal.timeout(DROP_DEADLINE_MS) })
   const hexes = new Set(blobs.map(hexOf))
   const own = directory.replace(/^.*[./]/, '')
-  const isOurs = (path: string, hex: string): boolean => hexes.has(hex) && (path.endsWith(hex) || path.endsWith(own))
-  const paths = listing.parts.filter(({ path, hex }) => isOurs(path, hex)).map(({ path }) => path)
-  if (paths.length === 0) return
-  await runner.run(dropPartsCommand(paths, listing.tools.flock), { timeoutMs: DROP_DEADLINE_MS })
+  const isOurs = ({ path, hex }: StoredPart): boolean => hexes.has(hex) && (path.endsWith(hex) || path.endsWith(own))
+  for (let round = 0; round < DROP_ROUNDS; round++) {
+    const { parts, tools } = await look({ ...request, signal: AbortSignal.timeout(DROP_DEADLINE_MS) })
+    const paths = parts.filter(isOurs).map(({ path }) => path)
+    if (paths.length === 0 && round > 0) return
+    if (paths.length > 0) await runner.run(dropPartsCommand(paths, tools.flock), { timeoutMs: DROP_DEADLINE_MS })
+  }
 }

@@ -71,7 +71,8 @@ function StoryView({ story }: { readonly story: Story }) {
 /** How full the right berth is: silent phases after the bytes have arrived keep it full. */
 function fillOf({ job: { state, progress }, samples, phases }: Story): number | 'unknown' | undefined {
   const isFilling =
-    (state.kind === 'running' || state.kind === 'reconnecting') && (state.step === 'stage' || state.step === 'export')
+    (state.kind === 'running' || state.kind === 'reconnecting') &&
+    (state.step === 'stage' || state.step === 'export' || state.step === 'upload')
   if (!isFilling) return undefined
   const part = progress && estimate(progress, samples).part
   if (part !== undefined) return part

@@ -32,24 +32,30 @@ export interface Pipe {
   end(): void
   /** Nobody reads any more. */
   stopReading(): void
+  /** Whoever reads, now or later, is ended by this. */
+  kill(thrown: unknown): void
 }
 
 const asBuffer = (content: string | Uint8Array): Buffer =>
   typeof content === 'string' ? Buffer.from(content) : Buffer.from(content)
 
-/** A pipe without a limit: made for small outputs. */
-export function createPipe(): Pipe {
+/** A pipe without a limit of its own; `onTaken` hears how many bytes were read, for who fills it from a connection. */
+export function createPipe(onTaken: (bytes: number) => void = () => {}): Pipe {
   const chunks: Buffer[] = []
   let isEnded = false
   let isClosed = false
+  let killed: { readonly thrown: unknown } | undefined
   let wake = () => {}
   const readChunk = async (): Promise<Buffer | undefined> => {
-    while (chunks.length === 0 && !isEnded) {
+    while (chunks.length === 0 && !isEnded && !killed) {
       await new Promise<void>(resolve => {
         wake = resolve
       })
     }
-    return chunks.shift()
+    if (killed) throw killed.thrown
+    const chunk = chunks.shift()
+    if (chunk) onTaken(chunk.length)
+    return chunk
   }
   return {
     input: { readChunk, readAll: () => readAll(readChunk), readLine: createLineReader(readChunk, chunks) },
@@ -62,6 +68,10 @@ export function createPipe(): Pipe {
     },
     end: () => {
       isEnded = true
+      wake()
+    },
+    kill: thrown => {
+      killed = { thrown }
       wake()
     },
     stopReading: () => {

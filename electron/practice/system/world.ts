@@ -26,6 +26,8 @@ export interface World {
   /** bootc works in its own process and holds the sysroot's lock meanwhile. */
   isLockedByBootc: boolean
   readonly units: Map<string, TransientUnit>
+  /** Paths that flock holds now. */
+  readonly locks: Set<string>
   nextPid: number
 }
 

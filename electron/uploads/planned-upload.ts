@@ -1,0 +1,19 @@
+import type { Plan } from '../../shared/plan.ts'
+import { hexOf } from './send-blob.ts'
+import { linkCommand, lookCommand, prepareCommand, receiveCommand } from './store-commands.ts'
+import { indexOf } from './upload-image.ts'
+
+/** The commands of the upload a plan has, in order, from the builders the upload uses. */
+export function plannedUploadCommands({ image, directory = '' }: Plan): readonly (readonly string[])[] {
+  const upload = image?.upload
+  const [manifest] = upload?.blobs ?? []
+  if (!upload || !manifest) return []
+  const places = { store: upload.store, directory }
+  const missing = upload.blobs.filter(({ isThere }) => !isThere)
+  return [
+    lookCommand(),
+    prepareCommand(places, indexOf(manifest)),
+    ...(missing.length < upload.blobs.length ? [linkCommand(places)] : []),
+    ...missing.map(blob => receiveCommand(places, { hex: hexOf(blob), sizeBytes: blob.sizeBytes }, upload.hasLocks)),
+  ]
+}
