@@ -19,6 +19,7 @@ import { createLocalRunner } from './lib/run-local.ts'
 import { openSettings } from './lib/settings.ts'
 import { createMachineList, type MachineList } from './machines/machine-list.ts'
 import { openPracticeMachines, type PracticeMachines } from './practice/practice-machines.ts'
+import { type DroppedCopies, openDroppedCopies } from './uploads/dropped-copies.ts'
 
 /** A machine that stays silent for this long after a restart has not come back. */
 const RESTART_DEADLINE_MS = 10 * 60_000
@@ -44,6 +45,8 @@ export interface App {
   findMachine(idOrName: string | undefined): Promise<Machine>
   /** Every machine, after each was asked once. */
   askedMachines(): Promise<readonly Machine[]>
+  /** Copies of what is dropped on a page that may not say where it lies. */
+  readonly dropped: DroppedCopies
   /** Jobs of this process that have not ended. */
   runningJobs(): readonly Job[]
   /** Every event after `since`, output too: for the command line, which reads at its own pace. */
@@ -96,11 +99,15 @@ export async function openApp(options: AppOptions): Promise<App> {
     via: () => settings.get().via,
     onEvent: (jobId, seq) => announcer.announce({ kind: 'job', jobId, seq }),
     onEnd(job) {
+      dropped.onJobEnded(job)
       announceMachines()
       void machines.refresh(job.request.machineId).catch(() => undefined)
     },
   })
 
+  const dropped = openDroppedCopies(dataDir, () =>
+    jobs.running().flatMap(({ request }) => (request.kind === 'rebase' ? [request.image] : [])),
+  )
   const hello: Hello = { version: options.version, entry: options.entry, platform: process.platform }
   return {
     api: createApi({
@@ -122,12 +129,14 @@ export async function openApp(options: AppOptions): Promise<App> {
       await machines.refreshAll()
       return machines.list()
     },
+    dropped,
     runningJobs: jobs.running,
     readEvents: (jobId, since, limit) => store.find(jobId).readEvents(since, limit, true),
     ended: jobs.ended,
     async close() {
       questions.close()
       jobs.close()
+      dropped.close()
       machines.close()
       announcer.close()
       store.close()

@@ -8,6 +8,7 @@
 import * as z from 'zod'
 import type { ErrorReport } from './errors.ts'
 import type { Job, JobEvent, JobRequest, LogLine } from './job.ts'
+import type { Layout } from './layout.ts'
 import type { LocalImage, Machine } from './machine.ts'
 import type { Plan } from './plan.ts'
 
@@ -149,6 +150,8 @@ export const argumentSchemas = {
   rawStatus: z.tuple([id]),
   listImages: z.tuple([id]),
   explainImage: z.tuple([id, text]),
+  explainLayout: z.tuple([text]),
+  emptyStore: z.tuple([id]),
   planJob: z.tuple([jobRequestSchema]),
   startJob: z.tuple([jobRequestSchema]),
   cancelJob: z.tuple([id]),
@@ -190,6 +193,10 @@ export interface Api {
 
   listImages(machineId: string): Promise<readonly LocalImage[]>
   explainImage(machineId: string, text: string): Promise<ImageExplanation>
+  /** What lies at a path on this computer. Reads names, sizes and small files, whatever the size of the whole. */
+  explainLayout(path: string): Promise<Layout>
+  /** Removes what Drydock keeps on a machine of images it sent there. Throws `machine/busy` while a job runs there. */
+  emptyStore(machineId: string): Promise<Machine>
 
   /** Asks the machine and says what the job would do. Changes nothing anywhere. */
   planJob(request: JobRequest): Promise<Plan>

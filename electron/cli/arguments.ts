@@ -13,6 +13,8 @@ export const help = `Drydock: swap the operating system under a machine, and be 
   drydock images MACHINE    its local images, bootable ones first
   drydock resolve IMAGE MACHINE
                             what IMAGE would mean there, without changing anything
+  drydock storage MACHINE [--empty]
+                            its disks, and what Drydock keeps there of images it sent; --empty removes that
   drydock history           the jobs so far
   drydock practice [MACHINE] [--trouble NAME|none] [--reset]
                             the practice machines and the troubles they can have
@@ -36,6 +38,7 @@ export type CommandName =
   | 'status'
   | 'images'
   | 'resolve'
+  | 'storage'
   | 'history'
   | 'practice'
   | 'help'
@@ -49,6 +52,7 @@ export interface CliArguments {
   readonly isRestart: boolean
   readonly isSigned: boolean
   readonly isReset: boolean
+  readonly isEmpty: boolean
   readonly via?: 'direct' | 'export'
   readonly trouble?: string
   readonly choose?: string
@@ -62,6 +66,7 @@ const WORDS: { readonly [Name in CommandName]: readonly [number, number, string]
   status: [1, 1, 'status MACHINE'],
   images: [1, 1, 'images MACHINE'],
   resolve: [2, 2, 'resolve IMAGE MACHINE'],
+  storage: [1, 1, 'storage MACHINE'],
   history: [0, 0, 'history'],
   practice: [0, 1, 'practice [MACHINE]'],
   help: [0, 9, 'help'],
@@ -88,6 +93,7 @@ export function parseArguments(argv: readonly string[]): CliArguments {
     isRestart: values.restart,
     isSigned: values.signed,
     isReset: values.reset,
+    isEmpty: values.empty,
     ...(values.via === undefined ? {} : { via: checkedVia(values.via) }),
     ...(values.choose === undefined ? {} : { choose: values.choose }),
     ...(values.trouble === undefined ? {} : { trouble: values.trouble }),
@@ -107,6 +113,7 @@ function parsed(argv: readonly string[]) {
         restart: flag,
         signed: flag,
         reset: flag,
+        empty: flag,
         help: { ...flag, short: 'h' },
         version: flag,
         via: { type: 'string' },
@@ -133,4 +140,5 @@ const plain = (command: CommandName): CliArguments => ({
   isRestart: false,
   isSigned: false,
   isReset: false,
+  isEmpty: false,
 })

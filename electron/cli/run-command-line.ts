@@ -11,7 +11,7 @@ import { apply } from './apply.ts'
 import { type CliArguments, type CommandName, help, parseArguments } from './arguments.ts'
 import { exitCodeForError, exitCodes } from './exit-codes.ts'
 import { createOutput, type Output } from './output.ts'
-import { history, images, machines, practice, resolve, status } from './show.ts'
+import { history, images, machines, practice, resolve, status, storage } from './show.ts'
 
 type Run = (app: App, args: CliArguments, output: Output) => Promise<number>
 
@@ -21,6 +21,7 @@ const commands: { readonly [Name in Exclude<CommandName, 'help' | 'version'>]: R
   status,
   images,
   resolve,
+  storage,
   history,
   practice,
 }

@@ -60,17 +60,21 @@ const deploymentRow = (deployment: Deployment): readonly string[] => [
   deployment.digest === undefined ? '–' : shortDigest(deployment.digest),
 ]
 
-function statusText(machine: Machine, facts: MachineFacts): string {
-  const spaces = facts.fileSystems.map(({ path, freeBytes, sizeBytes }) => [
+const storageRows = ({ fileSystems, storeBytes }: MachineFacts): readonly (readonly string[])[] => [
+  ...fileSystems.map(({ path, freeBytes, sizeBytes }) => [
     path,
     `${prettyBytes(freeBytes)} free of ${prettyBytes(sizeBytes)}`,
-  ])
+  ]),
+  ...(storeBytes === undefined ? [] : [['sent images', `${prettyBytes(storeBytes)} kept for the next upload`]]),
+]
+
+function statusText(machine: Machine, facts: MachineFacts): string {
   return [
     `${machine.name}  ${facts.osName} ${facts.osVersion}, ${facts.architecture}, ${facts.backend ?? 'no backend'}, up ${Math.floor(facts.uptimeSeconds / 60)} min`,
     '',
     table((facts.status?.deployments ?? []).map(deploymentRow)),
     '',
-    table(spaces),
+    table(storageRows(facts)),
     ...(facts.updateAgents.length > 0
       ? ['', `Update agents: ${facts.updateAgents.map(each => each.unit).join(', ')}`]
       : []),
@@ -86,6 +90,15 @@ export const status: Show = async (app, args, output) => {
   if (state.kind !== 'unreachable' && state.kind !== 'unsupported') return exitCodes.done
   if (!output.isJson) output.error(state.error)
   return exitCodeForError(state.error.code)
+}
+
+export const storage: Show = async (app, args, output) => {
+  const { id } = await app.findMachine(args.words[0])
+  const machine = await (args.isEmpty ? app.api.emptyStore(id) : app.api.refreshMachine(id))
+  const { facts } = machine
+  if (output.isJson) output.json({ fileSystems: facts?.fileSystems ?? [], storeBytes: facts?.storeBytes ?? 0 })
+  else if (facts) output.line(table(storageRows(facts)))
+  return facts ? exitCodes.done : exitCodes.machine
 }
 
 export const images: Show = async (app, args, output) => {

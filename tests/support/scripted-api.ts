@@ -5,6 +5,7 @@
 import type { Announcement, Api, ImageExplanation, Question, Settings } from '../../shared/api.ts'
 import { AppError, type ErrorReport } from '../../shared/errors.ts'
 import { type Job, type JobEvent, type JobRequest, type LogLine, logLines } from '../../shared/job.ts'
+import type { Layout } from '../../shared/layout.ts'
 import type { LocalImage, Machine } from '../../shared/machine.ts'
 import type { Plan } from '../../shared/plan.ts'
 import { jobOf } from './scripted-jobs.ts'
@@ -14,6 +15,8 @@ import { discardPlan, rebasePlan, rollbackPlan } from './scripted-plans.ts'
 export interface Script {
   readonly machines?: readonly Machine[]
   readonly images?: readonly LocalImage[]
+  /** What lies at every path of this computer. */
+  readonly layout?: Layout
   readonly plan?: (request: JobRequest) => Plan
   /** The events of each job. */
   readonly jobs?: Readonly<Record<string, readonly JobEvent[]>>
@@ -85,6 +88,8 @@ type MachineMethods =
   | 'rawStatus'
   | 'listImages'
   | 'explainImage'
+  | 'explainLayout'
+  | 'emptyStore'
   | 'planJob'
 
 function machineAnswers(script: Script): Pick<Api, MachineMethods> {
@@ -118,6 +123,11 @@ function machineAnswers(script: Script): Pick<Api, MachineMethods> {
     rawStatus: async () => rawStatus,
     listImages: async () => script.images ?? someImages,
     explainImage: async (_, text) => explain(text),
+    async explainLayout(path) {
+      if (!script.layout) throw new AppError('layout/missing', { path })
+      return { ...script.layout, path }
+    },
+    emptyStore: async id => found(machines, id),
     planJob: async request => (script.plan ?? scriptedPlan)(request),
   }
 }
