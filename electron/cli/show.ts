@@ -8,7 +8,8 @@ import {
   deploymentName,
   shortDigest,
 } from '../../shared/deployment.ts'
-import { verdictOf } from '../../shared/job.ts'
+import { followingOf } from '../../shared/following.ts'
+import { type Job, verdictOf } from '../../shared/job.ts'
 import type { Machine, MachineFacts } from '../../shared/machine.ts'
 import type { App } from '../app.ts'
 import { imageOf } from './apply.ts'
@@ -68,11 +69,21 @@ const storageRows = ({ fileSystems, storeBytes }: MachineFacts): readonly (reado
   ...(storeBytes === undefined ? [] : [['sent images', `${prettyBytes(storeBytes)} kept for the next upload`]]),
 ]
 
-function statusText(machine: Machine, facts: MachineFacts): string {
+/** Where an image was sent: that it follows nothing, and how to go back to what it followed. */
+function followsText(machine: Machine, jobs: readonly Job[]): readonly string[] {
+  const following = followingOf(machine, jobs)
+  if (!following) return []
+  const { runs, wayBack } = following
+  const back = wayBack ? `; to return: drydock apply ${wayBack.image} ${machine.name}` : ''
+  return ['', `Runs ${runs}, which was sent from a computer, and follows nothing${back}`]
+}
+
+function statusText(machine: Machine, facts: MachineFacts, jobs: readonly Job[]): string {
   return [
     `${machine.name}  ${facts.osName} ${facts.osVersion}, ${facts.architecture}, ${facts.backend ?? 'no backend'}, up ${Math.floor(facts.uptimeSeconds / 60)} min`,
     '',
     table((facts.status?.deployments ?? []).map(deploymentRow)),
+    ...followsText(machine, jobs),
     '',
     table(storageRows(facts)),
     ...(facts.updateAgents.length > 0
@@ -85,7 +96,7 @@ function statusText(machine: Machine, facts: MachineFacts): string {
 export const status: Show = async (app, args, output) => {
   const machine = await app.api.refreshMachine((await app.findMachine(args.words[0])).id)
   if (output.isJson) output.json(machine)
-  else if (machine.facts) output.line(statusText(machine, machine.facts))
+  else if (machine.facts) output.line(statusText(machine, machine.facts, await app.api.listJobs()))
   const { state } = machine
   if (state.kind !== 'unreachable' && state.kind !== 'unsupported') return exitCodes.done
   if (!output.isJson) output.error(state.error)

@@ -44,12 +44,26 @@ test('a folder dropped on the window boots, and a rebuilt one sends only what ch
   await restartNow(page, 'practice')
   await expect(page.getByText(/my-os, digest as requested/).first()).toBeVisible()
 
+  await page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: 'Machines' }).click()
+  await page.getByRole('link', { name: 'practice', exact: true }).click()
+  const follows = page.getByRole('region', { name: 'Runs and follows' })
+  await expect(follows.getByText(/my-os$/)).toBeVisible()
+  await expect(follows.getByText(/^nothing: it was sent from a computer/)).toBeVisible()
+  await expect(page.getByText(/kept in \/var\/tmp, so that the next drop is short/)).toBeVisible()
+
   rmSync(directory, { recursive: true })
   const rebuilt = makeLayout(directory, { layers: [...LAYERS.slice(1), noise(9000, 'rebuilt')] })
   expect(rebuilt.digest).not.toBe(digest)
   await dropOn(page, directory)
   await page.getByRole('button', { name: 'Review for practice' }).click()
   await expect(page.getByText(/3 of 7 blobs travel/).first()).toBeVisible()
+
+  await page.getByRole('link', { name: 'practice', exact: true }).click()
+  await page.getByRole('button', { name: 'Empty it' }).click()
+  await expect(page.getByText(/so that the next drop is short/)).toHaveCount(0)
+  await page.getByRole('button', { name: 'Return to quay.io/fedora/fedora-coreos:testing' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Review the rebase of practice' })).toBeVisible()
+  await expect(page.getByText('quay.io/fedora/fedora-coreos:testing').first()).toBeVisible()
 })
 
 test('an archive is dropped the same way, for the machine whose page is open', async ({ page, home }) => {

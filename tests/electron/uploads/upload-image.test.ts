@@ -189,6 +189,35 @@ test('two jobs at once share blobs, and both end with the whole image', async ()
   expect(wholeBlobs(lab.store)).toEqual(wholeBlobs(directory))
 })
 
+test('over a slow link what shrinks travels compressed, and arrives as it is', async () => {
+  const text = (seed: string) => Buffer.from(`${seed} the quick brown fox jumps over the lazy dog\n`.repeat(60_000))
+  const layers = Array.from({ length: 8 }, (_, at) => text(`layer ${at}`))
+  const { directory } = makeLayout(join(tempDir(), 'text'), { layers })
+  const totalBytes = layers.reduce((sum, layer) => sum + layer.length, 0)
+  let wireBytes = 0
+  const { run } = lab.counted
+  // A link of 20 MB a second.
+  const slow: Lab['counted']['run'] = (argv, options = {}) => {
+    const { stdin } = options
+    if (typeof stdin !== 'function') return run(argv, options)
+    return run(argv, {
+      ...options,
+      async *stdin() {
+        for await (const piece of stdin()) {
+          await new Promise(resolve => setTimeout(resolve, piece.length / 20_000))
+          wireBytes += piece.length
+          yield piece
+        }
+      },
+    })
+  }
+  const uploaded = await upload({ ...lab, counted: { ...lab.counted, run: slow } }, directory)
+  expect(wholeBlobs(uploaded.directory)).toEqual(wholeBlobs(directory))
+  // The first few tell how fast the link is; the others are a hundredth of themselves.
+  expect(wireBytes).toBeLessThan(totalBytes * 0.75)
+  expect(uploaded.progress.at(-1)?.doneBytes).toBe(uploaded.progress.at(-1)?.travellingBytes)
+})
+
 test('cancelled, it stops at once', async () => {
   const { directory } = makeLayout(join(tempDir(), 'long'), { layers: [noise(30_000_000, 'long')] })
   const stopping = new AbortController()
