@@ -41,8 +41,6 @@ export interface PlannedUpload {
   readonly kind: LayoutKind
   /** The machine’s store of blobs. */
   readonly store: string
-  /** The machine keeps two jobs from writing the same part (flock). */
-  readonly hasLocks: boolean
   /** The manifest first. */
   readonly blobs: readonly { readonly digest: string; readonly sizeBytes: number; readonly isThere: boolean }[]
   /** What has to find room there. */

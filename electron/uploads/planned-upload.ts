@@ -1,7 +1,6 @@
 import type { Plan } from '../../shared/plan.ts'
-import { hexOf } from './send-blob.ts'
-import { linkCommand, lookCommand, prepareCommand, receiveCommand } from './store-commands.ts'
-import { indexOf } from './upload-image.ts'
+import { laneCommand, linkCommand, lookCommand, prepareCommand } from './store-commands.ts'
+import { indexOf, laneCount } from './upload-image.ts'
 
 /** The commands of the upload a plan has, in order, from the builders the upload uses. */
 export function plannedUploadCommands({ image, directory = '' }: Plan): readonly (readonly string[])[] {
@@ -14,6 +13,6 @@ export function plannedUploadCommands({ image, directory = '' }: Plan): readonly
     lookCommand(),
     prepareCommand(places, indexOf(manifest)),
     ...(missing.length < upload.blobs.length ? [linkCommand(places)] : []),
-    ...missing.map(blob => receiveCommand(places, { hex: hexOf(blob), sizeBytes: blob.sizeBytes }, upload.hasLocks)),
+    ...Array.from({ length: laneCount(missing.length) }, () => laneCommand(places)),
   ]
 }

@@ -8,7 +8,7 @@ import { chooseImage } from '../layouts/choose-image.ts'
 import { type OpenedLayout, openLayout } from '../layouts/open-layout.ts'
 import { absoluteLocalPath } from '../lib/local-path.ts'
 import type { CommandRunner } from '../lib/runner.ts'
-import { hexOf } from './send-blob.ts'
+import { hexOf } from './send-lane.ts'
 import { isStored, readStore } from './store-listing.ts'
 import { neededBytes } from './upload-image.ts'
 
@@ -75,7 +75,6 @@ export async function resolveUpload(
         path: opened.layout.path,
         kind: opened.layout.kind,
         store: listing.store,
-        hasLocks: listing.tools.flock,
         blobs: told,
         neededBytes: neededBytes(listing, missing),
       },

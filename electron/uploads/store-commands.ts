@@ -47,7 +47,8 @@ const PREPARE = oneLine(
   'mkdir -p -- "$2"',
   `for each in "$1" "$2"; do if test -L "$each"; then exit ${NOT_OURS}; fi; test -O "$each" || exit ${NOT_OURS}; done`,
   'mkdir -p -- "$1/blobs/sha256" "$2/blobs/sha256" "$2/parts" || exit',
-  'printf %s "$3" >"$1/oci-layout" && printf %s "$4" >"$1/index.json" && printf %s "$5" >"$1/receive"',
+  'printf %s "$3" >"$1/oci-layout" && printf %s "$4" >"$1/index.json"',
+  'printf %s "$5" >"$1/receive" && printf %s "$6" >"$1/lane"',
 )
 
 /** It was not all. */
@@ -58,9 +59,9 @@ export const WRONG = 66
 export const BUSY = 75
 
 /**
- * Takes one blob from standard input: says what is there already (`stored`, or `have BYTES SHA256`), hears in a line
- * whether to append or to start afresh and in which form the rest comes, and puts it into place only when size and hash
- * are right. $1 store, $2 directory, $3 hex digits, $4 size, $5 seal, $6 part.
+ * Takes one blob from standard input: says what is there already (`stored`, or `have BYTES SHA256`), hears whether to
+ * append or to start afresh, then pieces (`plain BYTES` or `zstd BYTES`, and so many bytes) until `end`, and puts it into
+ * place only when size and hash are right. $1 store, $2 directory, $3 hex digits, $4 size, $5 seal, $6 part.
  */
 const RECEIVE = oneLine(
   'umask 022',
@@ -68,12 +69,32 @@ const RECEIVE = oneLine(
   `if test "$(stat -c '%s %Y' -- "$blob" 2>/dev/null)" = "$4 $5"; then rm -f -- "$6"; ln -f -t "$2/blobs/sha256" -- "$blob" && echo stored; exit; fi`,
   ': >>"$6" || exit',
   'echo "have $(stat -c %s -- "$6") $(sha256sum -- "$6")"',
-  `read -r mode form || exit ${SHORT}`,
+  `read -r mode || exit ${SHORT}`,
   'if test "$mode" != append; then : >"$6"; fi',
-  'if test "$form" = zstd; then zstd -q -d -c >>"$6" || exit; else cat >>"$6" || exit; fi',
+  [
+    'while read -r form count && test "$form" != end; do',
+    'if test "$form" = zstd; then head -c "$count" | zstd -q -d -c >>"$6" || exit;',
+    'else head -c "$count" >>"$6" || exit; fi; done',
+  ].join(' '),
   `if test "$(stat -c %s -- "$6")" != "$4"; then exit ${SHORT}; fi`,
   `if test "$(sha256sum -- "$6")" != "$3  $6"; then rm -f -- "$6"; exit ${WRONG}; fi`,
   'chmod 0644 -- "$6" && touch -m -d "@$5" -- "$6" && mv -f -- "$6" "$blob" && ln -f -t "$2/blobs/sha256" -- "$blob" && echo stored',
+)
+
+/**
+ * Takes blob after blob from one standard input, because starting a command costs more than a small blob: a line names
+ * each (hex digits, size, seal, and what to add to its part’s name to leave the shared one alone). flock(1) keeps others
+ * from writing the same part; where there is none every part is the job’s own. After a failure it ends: what comes next is
+ * the rest of a blob and no line. $1 store, $2 directory.
+ */
+const LANE = oneLine(
+  'umask 022',
+  [
+    'while read -r hex size seal own; do part=$1/parts/$hex$own;',
+    `if test -z "$own"; then flock -n -E ${BUSY} "$part" sh "$2/receive" "$1" "$2" "$hex" "$size" "$seal" "$part";`,
+    'else sh "$2/receive" "$1" "$2" "$hex" "$size" "$seal" "$part"; fi;',
+    `code=$?; echo "ended $code"; test "$code" = 0 || test "$code" = ${BUSY} || exit "$code"; done`,
+  ].join(' '),
 )
 
 const LAYOUT_VERSION = '{"imageLayoutVersion":"1.0.0"}'
@@ -88,7 +109,7 @@ export interface JobPlaces {
 /** `index` is the index.json of the job’s layout. */
 export const prepareCommand = ({ store, directory }: JobPlaces, index: string): readonly string[] => [
   ...['sh', '-c', PREPARE, 'drydock-prepare'],
-  ...[directory, store, LAYOUT_VERSION, index, RECEIVE],
+  ...[directory, store, LAYOUT_VERSION, index, RECEIVE, LANE],
 ]
 
 /** Links blobs of the store into the job’s layout; their paths come on standard input, one a line. */
@@ -106,17 +127,17 @@ export interface Expected {
 /** The time of modification a whole blob is given: between 2001 and 2010, and its digest’s own. */
 export const sealOf = (hex: string): number => 1_000_000_000 + Number.parseInt(hex.slice(0, 7), 16)
 
-/** `lock` keeps others from writing the same part (flock(1)); without it the part is the job’s own. */
-export function receiveCommand(
-  { store, directory }: JobPlaces,
-  { hex, sizeBytes }: Expected,
-  lock: boolean,
-): readonly string[] {
-  const own = directory.replace(/^.*[./]/, '')
-  const part = `${store}/parts/${lock ? hex : `${hex}.${own}`}`
-  const receive = ['sh', `${directory}/receive`, store, directory, hex, `${sizeBytes}`, `${sealOf(hex)}`, part]
-  return lock ? ['flock', '-n', '-E', `${BUSY}`, part, ...receive] : receive
-}
+/** What makes a part's name the job's own. */
+export const ownSuffix = ({ directory }: Pick<JobPlaces, 'directory'>): string => `.${directory.replace(/^.*[./]/, '')}`
+
+/** Takes blobs from its standard input until that ends (LANE). */
+export const laneCommand = ({ store, directory }: JobPlaces): readonly string[] => [
+  ...['sh', `${directory}/lane`, store, directory],
+]
+
+/** The line that names the next blob to a lane; `own` leaves the shared part alone. */
+export const laneLine = (places: JobPlaces, { hex, sizeBytes }: Expected, own: boolean): string =>
+  `${hex} ${sizeBytes} ${sealOf(hex)}${own ? ` ${ownSuffix(places)}` : ''}\n`
 
 /** Removes files of the store; the names were made here from hex digits. */
 export const removeCommand = (paths: readonly string[]): readonly string[] => ['rm', '-f', '--', ...paths]

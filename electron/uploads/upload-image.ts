@@ -1,18 +1,18 @@
 /** Brings one image of this computer into a job’s directory on a machine, through the machine’s store. */
 
-import pLimit from 'p-limit'
 import prettyBytes from 'pretty-bytes'
 import { AppError, isAppError } from '../../shared/errors.ts'
 import type { LayoutBlob } from '../layouts/blob.ts'
 import { OCI_MANIFEST } from '../layouts/media-types.ts'
 import type { CommandRunner } from '../lib/runner.ts'
 import { createLinkRate } from './link-rate.ts'
-import { hexOf, type SendContext, sendBlob } from './send-blob.ts'
+import { hexOf, type SendContext, sendLane } from './send-lane.ts'
 import {
   dropPartsCommand,
   type JobPlaces,
   linkCommand,
   NOT_OURS,
+  ownSuffix,
   prepareCommand,
   removeCommand,
   storedPath,
@@ -21,7 +21,10 @@ import { isStored, readStore, type StoredPart, type StoreListing } from './store
 import { pathsToTrim } from './trim-store.ts'
 
 /** More at once only take turns: one connection has one stream of packets. */
-const IN_FLIGHT = 4
+const MAX_LANES = 4
+
+/** How many lanes so many blobs need. */
+export const laneCount = (blobCount: number): number => Math.min(MAX_LANES, blobCount)
 
 /** Kept free besides: the job’s own small files, and what others write meanwhile. */
 const SPARE_BYTES = 64e6
@@ -100,17 +103,11 @@ async function prepare({ runner, machine, blobs, signal }: UploadRequest, places
 async function sendAll(missing: readonly LayoutBlob[], context: SendContext): Promise<void> {
   const stopping = new AbortController()
   const signal = AbortSignal.any([context.signal, stopping.signal])
-  const limit = pLimit(IN_FLIGHT)
-  const send = async (blob: LayoutBlob): Promise<void> => {
-    signal.throwIfAborted()
-    try {
-      await sendBlob(blob, { ...context, signal })
-    } catch (thrown) {
-      stopping.abort(thrown)
-      throw thrown
-    }
-  }
-  await Promise.allSettled(missing.map(blob => limit(() => send(blob))))
+  const queue = missing.values()
+  const next = (): LayoutBlob | undefined => (signal.aborted ? undefined : queue.next().value)
+  const lane = (): Promise<void> =>
+    sendLane(next, { ...context, signal }).catch((thrown: unknown) => stopping.abort(thrown))
+  await Promise.all(Array.from({ length: laneCount(missing.length) }, lane))
   context.signal.throwIfAborted()
   stopping.signal.throwIfAborted()
 }
@@ -192,7 +189,7 @@ export async function uploadImage(request: UploadRequest): Promise<void> {
 export async function dropParts(request: UploadRequest): Promise<void> {
   const { runner, blobs, directory } = request
   const hexes = new Set(blobs.map(hexOf))
-  const own = directory.replace(/^.*[./]/, '')
+  const own = ownSuffix({ directory })
   const isOurs = ({ path, hex }: StoredPart): boolean => hexes.has(hex) && (path.endsWith(hex) || path.endsWith(own))
   for (let round = 0; round < DROP_ROUNDS; round++) {
     const { parts, tools } = await look({ ...request, signal: AbortSignal.timeout(DROP_DEADLINE_MS) })

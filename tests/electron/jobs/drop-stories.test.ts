@@ -24,7 +24,8 @@ const commandsOf = (events: readonly JobEvent[]): readonly string[] =>
   events.flatMap(event => (event.kind === 'command' ? [event.text] : []))
 
 const receivesIn = (events: readonly JobEvent[]): number =>
-  commandsOf(events).filter(command => command.includes('/receive ')).length
+  events.flatMap(event => (event.kind === 'output' ? event.text.split('\n') : [])).filter(line => line === 'stored')
+    .length
 
 /** What a job may leave is the store and nothing else. */
 async function leftOn(app: TestApp, machineId = 'practice'): Promise<readonly string[]> {

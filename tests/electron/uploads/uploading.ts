@@ -16,23 +16,27 @@ export interface Lab {
   /** Its /var/tmp. */
   readonly varTmp: string
   readonly store: string
-  /** Every command that ran. */
-  readonly ran: string[]
+  /** Every line a lane said. */
+  readonly said: string[]
   readonly counted: CommandRunner
 }
 
 export function openLab(server: OpensshServer, varTmp: string): Lab {
   mkdirSync(varTmp, { recursive: true })
   const runner = createSshRunner(targetOf(server, trusted(server)), depsOf(server, createPerson().ask))
-  const ran: string[] = []
+  const said: string[] = []
   const counted: CommandRunner = {
     commandLine: runner.commandLine,
-    run: (argv, options) => {
-      ran.push(runner.commandLine(argv))
-      return runner.run(argv, options)
-    },
+    run: (argv, options = {}) =>
+      runner.run(argv, {
+        ...options,
+        onLines(stream, lines) {
+          said.push(...lines)
+          options.onLines?.(stream, lines)
+        },
+      }),
   }
-  return { runner, varTmp, store: join(varTmp, 'drydock'), ran, counted }
+  return { runner, varTmp, store: join(varTmp, 'drydock'), said, counted }
 }
 
 export interface Uploaded {
