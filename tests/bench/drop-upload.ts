@@ -1,0 +1,49 @@
+/**
+ * One upload in a process of its own, so that its memory is its own: `node drop-upload.ts REQUEST`, a JSON of `UploadJob`.
+ * Prints what it took as JSON.
+ */
+
+import { chooseImage } from '../../electron/layouts/choose-image.ts'
+import { openLayout } from '../../electron/layouts/open-layout.ts'
+import { createSshRunner } from '../../electron/ssh/reconnecting-runner.ts'
+import type { SshTarget } from '../../electron/ssh/ssh-target.ts'
+import { uploadImage } from '../../electron/uploads/upload-image.ts'
+
+export interface UploadJob {
+  readonly target: SshTarget
+  readonly path: string
+  readonly directory: string
+  readonly storePath: string
+}
+
+export interface UploadTook {
+  readonly durationMs: number
+  readonly understoodMs: number
+  readonly peakMb: number
+  readonly travelledBytes: number
+}
+
+const job = JSON.parse(process.argv[2] ?? '{}') as UploadJob
+const startedAt = performance.now()
+const opened = await openLayout(job.path)
+const understoodMs = performance.now() - startedAt
+const runner = createSshRunner(job.target, { ask: () => Promise.resolve(null), knownHostsPath: '/dev/null' })
+let travelledBytes = 0
+await uploadImage({
+  runner,
+  machine: 'bench',
+  path: job.path,
+  blobs: opened.blobsOf(chooseImage(opened.layout, 'amd64')),
+  directory: job.directory,
+  storePath: job.storePath,
+  signal: new AbortController().signal,
+  onProgress: progress => {
+    travelledBytes = progress.travellingBytes
+  },
+})
+const durationMs = performance.now() - startedAt
+runner.close()
+await opened.close()
+// getrusage(2): kilobytes.
+const took: UploadTook = { durationMs, understoodMs, peakMb: process.resourceUsage().maxRSS / 1000, travelledBytes }
+console.log(JSON.stringify(took))
