@@ -75,7 +75,7 @@ function createWorld(options: PracticeOptions, state: PracticeSnapshot, door: Ss
     transaction: undefined,
     isLockedByBootc: false,
     units: new Map(),
-    locks: new Set(),
+    locks: new Map(),
     nextPid: 2400,
   }
 }

@@ -8,6 +8,8 @@ const PIECE_BYTES = 4 * 1024 * 1024
 const TRY_AGAIN_PIECES = 16
 
 export interface PieceOptions {
+  /** How long all of it is. */
+  readonly totalBytes: number
   readonly mayCompress: boolean
   linkBytesPerSecond(): number | undefined
   onContent(count: number): void
@@ -39,14 +41,24 @@ async function compressedOrNot(parts: readonly Buffer[], linkBytesPerSecond: num
   return isWorthIt(trial) ? trial.compressed : undefined
 }
 
-export async function* inPieces(source: AsyncIterable<Buffer>, options: PieceOptions): AsyncIterable<Buffer> {
-  const { mayCompress, linkBytesPerSecond, onContent, onWire } = options
+/** All of it as one piece, where nothing is gained by compressing. */
+async function* inOnePiece(source: AsyncIterable<Buffer>, { totalBytes, onContent, onWire }: PieceOptions) {
+  if (totalBytes > 0) yield Buffer.from(`plain ${totalBytes}\n`)
+  for await (const part of source) {
+    yield part
+    onWire(part.length)
+    onContent(part.length)
+  }
+}
+
+async function* inManyPieces(source: AsyncIterable<Buffer>, options: PieceOptions): AsyncIterable<Buffer> {
+  const { linkBytesPerSecond, onContent, onWire } = options
   let waitPieces = 0
   for await (const parts of collected(source)) {
     const length = lengthOf(parts)
-    const smaller = mayCompress && waitPieces === 0 ? await compressedOrNot(parts, linkBytesPerSecond()) : undefined
+    const smaller = waitPieces === 0 ? await compressedOrNot(parts, linkBytesPerSecond()) : undefined
     const sent = smaller ? [smaller] : parts
-    if (mayCompress && linkBytesPerSecond() !== undefined && !smaller) waitPieces = (waitPieces + 1) % TRY_AGAIN_PIECES
+    if (linkBytesPerSecond() !== undefined && !smaller) waitPieces = (waitPieces + 1) % TRY_AGAIN_PIECES
     yield Buffer.from(`${smaller ? 'zstd' : 'plain'} ${lengthOf(sent)}\n`)
     for (const part of sent) {
       yield part
@@ -56,3 +68,7 @@ export async function* inPieces(source: AsyncIterable<Buffer>, options: PieceOpt
     if (smaller) onContent(length)
   }
 }
+
+/** What a lane is told of a blob’s content. */
+export const inPieces = (source: AsyncIterable<Buffer>, options: PieceOptions): AsyncIterable<Buffer> =>
+  options.mayCompress ? inManyPieces(source, options) : inOnePiece(source, options)

@@ -1,5 +1,5 @@
 import type { Plan } from '../../shared/plan.ts'
-import { laneCommand, linkCommand, lookCommand, prepareCommand } from './store-commands.ts'
+import { laneCommand, linkCommand, prepareCommand } from './store-commands.ts'
 import { indexOf, laneCount } from './upload-image.ts'
 
 /** The commands of the upload a plan has, in order, from the builders the upload uses. */
@@ -10,8 +10,7 @@ export function plannedUploadCommands({ image, directory = '' }: Plan): readonly
   const places = { store: upload.store, directory }
   const missing = upload.blobs.filter(({ isThere }) => !isThere)
   return [
-    lookCommand(),
-    prepareCommand(places, indexOf(manifest)),
+    prepareCommand(directory, indexOf(manifest)),
     ...(missing.length < upload.blobs.length ? [linkCommand(places)] : []),
     ...Array.from({ length: laneCount(missing.length) }, () => laneCommand(places)),
   ]

@@ -5,7 +5,7 @@ import type { LayoutBlob } from '../layouts/blob.ts'
 import type { CommandRunner } from '../lib/runner.ts'
 import { type Held, openBlob } from './blob-source.ts'
 import { inPieces } from './pieces.ts'
-import { BUSY, type JobPlaces, laneCommand, laneLine, SHORT, WRONG } from './store-commands.ts'
+import { type JobPlaces, laneCommand, laneLine, SHORT, WRONG } from './store-commands.ts'
 
 export interface SendContext {
   readonly runner: CommandRunner
@@ -61,6 +61,7 @@ async function* bytesOf(blob: LayoutBlob, held: Held, context: SendContext): Asy
   context.onBytes(fromByte)
   yield Buffer.from(fromByte > 0 ? 'append\n' : 'afresh\n')
   yield* inPieces(rest, {
+    totalBytes: blob.sizeBytes - fromByte,
     mayCompress: !blob.isCompressed && context.tools.zstd,
     linkBytesPerSecond: context.linkBytesPerSecond,
     onContent: context.onBytes,
@@ -80,13 +81,13 @@ async function* sendOne(
   yield Buffer.from(laneLine(places, { hex: hexOf(blob), sizeBytes: blob.sizeBytes }, own))
   let line = await lines.next()
   // Another job sends the same blob at this moment: this one sends its own, and the first to arrive stays.
-  if (line === `ended ${BUSY}`) return yield* sendOne(blob, lines, context, true)
+  if (line === 'busy') return yield* sendOne(blob, lines, context, true)
   const held = heldIn(line)
   if (held) {
     yield* bytesOf(blob, held, context)
     line = await lines.next()
   } else if (line === 'stored') context.onBytes(blob.sizeBytes)
-  return line === 'stored' && (await lines.next()) === 'ended 0'
+  return line === 'stored'
 }
 
 const NO_SPACE = /No space left on device|Disk quota exceeded/

@@ -3,7 +3,7 @@
 import { AppError } from '../../shared/errors.ts'
 import type { CommandRunner } from '../lib/runner.ts'
 import { parseDf } from '../machines/parse-df.ts'
-import { lookCommand, sealOf } from './store-commands.ts'
+import { lookCommand, SEAL } from './store-commands.ts'
 
 export interface StoredBlob {
   readonly path: string
@@ -47,7 +47,7 @@ function entries(lines: readonly string[]) {
     const changedAt = Number(changed) * 1000
     if (kind === 'part') parts.push({ ...common, changedAt })
     else {
-      const isSealed = Number(modified) === sealOf(hex)
+      const isSealed = Number(modified) === SEAL
       blobs.push({ ...common, isSealed, usedAt: changedAt, isInUse: Number(links) > 1 })
     }
   }

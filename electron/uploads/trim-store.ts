@@ -15,13 +15,21 @@ const CAP_SHARE = 0.2
 export const capBytes = ({ sizeBytes = Number.POSITIVE_INFINITY }: Pick<StoreListing, 'sizeBytes'>): number =>
   Math.min(CAP_BYTES, sizeBytes * CAP_SHARE)
 
-/** The paths to remove; nothing of `keep` (hex digits) and nothing that a job’s layout holds. */
-export function pathsToTrim(listing: StoreListing, keep: ReadonlySet<string>, now: number): readonly string[] {
+export interface Trim {
+  /** Hex digits of blobs that stay. */
+  readonly keep: ReadonlySet<string>
+  /** What came into the store since it was listed. */
+  readonly addedBytes: number
+  readonly now: number
+}
+
+/** The paths to remove: nothing that is to be kept, and nothing that a job’s layout holds. */
+export function pathsToTrim(listing: StoreListing, { keep, addedBytes, now }: Trim): readonly string[] {
   const { blobs, parts } = listing
   const free = blobs.filter(({ hex, isInUse }) => !isInUse && !keep.has(hex))
   const isOld = (usedAt: number): boolean => now - usedAt > BLOB_AGE_MS
   const gone = new Set(free.filter(({ usedAt, isSealed }) => isOld(usedAt) || !isSealed))
-  let heldBytes = blobs.reduce((sum, blob) => sum + (gone.has(blob) ? 0 : blob.sizeBytes), 0)
+  let heldBytes = blobs.reduce((sum, blob) => sum + (gone.has(blob) ? 0 : blob.sizeBytes), addedBytes)
   for (const blob of free.toSorted((a, b) => a.usedAt - b.usedAt)) {
     if (heldBytes <= capBytes(listing)) break
     if (gone.has(blob)) continue

@@ -9,15 +9,13 @@ import { createLinkRate } from './link-rate.ts'
 import { hexOf, type SendContext, sendLane } from './send-lane.ts'
 import {
   dropPartsCommand,
-  type JobPlaces,
   linkCommand,
-  NOT_OURS,
   ownSuffix,
   prepareCommand,
   removeCommand,
   storedPath,
 } from './store-commands.ts'
-import { isStored, readStore, type StoredPart, type StoreListing } from './store-listing.ts'
+import { isStored, parseStoreListing, readStore, type StoredPart, type StoreListing } from './store-listing.ts'
 import { pathsToTrim } from './trim-store.ts'
 
 /** More at once only take turns: one connection has one stream of packets. */
@@ -90,55 +88,54 @@ function checkSpace(listing: StoreListing, missing: readonly LayoutBlob[]): void
 const look = ({ runner, machine, signal, storePath }: UploadRequest): Promise<StoreListing> =>
   readStore(runner, machine, { signal, ...(storePath === undefined ? {} : { storePath }) })
 
-async function prepare({ runner, machine, blobs, signal }: UploadRequest, places: JobPlaces): Promise<void> {
+/** Makes the store and the job’s directory, and says what the store holds. */
+async function prepare({ runner, machine, blobs, directory, signal, storePath }: UploadRequest): Promise<StoreListing> {
   const [manifest] = blobs
   if (!manifest) throw new AppError('internal', { reason: 'an image without a manifest' })
-  const command = prepareCommand(places, indexOf(manifest))
-  const { exitCode } = await runner.run(command, { signal, okExitCodes: [0, NOT_OURS] })
-  if (exitCode === 0) return
-  throw new AppError('upload/store-not-ours', { machine, directory: places.store, owner: 'somebody else' })
+  const { stdout } = await runner.run(prepareCommand(directory, indexOf(manifest), storePath), { signal })
+  return parseStoreListing(stdout, machine)
 }
 
-/** Sends all of them; the first failure stops the others, and nothing goes on behind it. */
-async function sendAll(missing: readonly LayoutBlob[], context: SendContext): Promise<void> {
+/** Puts what is there already into the job’s directory. */
+async function link(
+  { runner, directory }: UploadRequest,
+  listing: StoreListing,
+  there: readonly LayoutBlob[],
+  signal: AbortSignal,
+) {
+  if (there.length === 0) return
+  const stdin = there.map(blob => `${storedPath(listing.store, hexOf(blob))}\n`).join('')
+  await runner.run(linkCommand({ store: listing.store, directory }), { signal, stdin })
+}
+
+/** All of it at once; the first failure stops the others, and nothing goes on behind it. */
+async function together(
+  signal: AbortSignal,
+  tasks: readonly ((signal: AbortSignal) => Promise<void>)[],
+): Promise<void> {
   const stopping = new AbortController()
-  const signal = AbortSignal.any([context.signal, stopping.signal])
-  const queue = missing.values()
-  const next = (): LayoutBlob | undefined => (signal.aborted ? undefined : queue.next().value)
-  const lane = (): Promise<void> =>
-    sendLane(next, { ...context, signal }).catch((thrown: unknown) => stopping.abort(thrown))
-  await Promise.all(Array.from({ length: laneCount(missing.length) }, lane))
-  context.signal.throwIfAborted()
+  const either = AbortSignal.any([signal, stopping.signal])
+  await Promise.all(tasks.map(task => task(either).catch((thrown: unknown) => stopping.abort(thrown))))
+  signal.throwIfAborted()
   stopping.signal.throwIfAborted()
 }
 
-async function link({ runner, blobs, signal }: UploadRequest, places: JobPlaces, missing: readonly LayoutBlob[]) {
-  const there = blobs.filter(blob => !missing.includes(blob))
-  if (there.length === 0) return
-  const stdin = there.map(blob => `${storedPath(places.store, hexOf(blob))}\n`).join('')
-  await runner.run(linkCommand(places), { signal, stdin })
+/** Links what is there while the lanes send what is not. */
+async function bring(request: UploadRequest, listing: StoreListing, missing: readonly LayoutBlob[]): Promise<void> {
+  const there = request.blobs.filter(blob => !missing.includes(blob))
+  const context = sendContext(request, listing, missing)
+  const queue = missing.values()
+  const lane = (signal: AbortSignal): Promise<void> =>
+    sendLane(() => (signal.aborted ? undefined : queue.next().value), { ...context, signal })
+  await together(request.signal, [
+    signal => link(request, listing, there, signal),
+    ...Array.from({ length: laneCount(missing.length) }, () => lane),
+  ])
 }
 
-/** A blob can leave the store between the look and the link, when another job trims it: then it is sent after all. */
-async function linkOrLook(request: UploadRequest, listing: StoreListing): Promise<readonly LayoutBlob[]> {
-  const places = { store: listing.store, directory: request.directory }
-  const missing = missingFrom(listing, request.blobs)
-  try {
-    await link(request, places, missing)
-    return missing
-  } catch (thrown) {
-    if (!isAppError(thrown, 'command/failed')) throw thrown
-    const now = await look(request)
-    const gone = missingFrom(now, request.blobs)
-    await link(request, places, gone)
-    return gone
-  }
-}
-
-async function trim(request: UploadRequest): Promise<void> {
-  const { runner, signal, blobs } = request
-  const listing = await look(request)
-  const paths = pathsToTrim(listing, new Set(blobs.map(hexOf)), Date.now())
+/** Makes room for the next ones: what is old, and the oldest above the cap. */
+async function trim({ runner, signal, blobs }: UploadRequest, listing: StoreListing, missing: readonly LayoutBlob[]) {
+  const paths = pathsToTrim(listing, { keep: new Set(blobs.map(hexOf)), addedBytes: sumOf(missing), now: Date.now() })
   for (let from = 0; from < paths.length; from += 200) {
     await runner.run(removeCommand(paths.slice(from, from + 200)), { signal })
   }
@@ -174,12 +171,19 @@ function sendContext(request: UploadRequest, listing: StoreListing, missing: rea
  * store, also when it throws: `space/full`, `upload/…`, `layout/…`, or as `runner.run` does.
  */
 export async function uploadImage(request: UploadRequest): Promise<void> {
-  const listing = await look(request)
-  checkSpace(listing, missingFrom(listing, request.blobs))
-  await prepare(request, { store: listing.store, directory: request.directory })
-  const missing = await linkOrLook(request, listing)
-  await sendAll(missing, sendContext(request, listing, missing))
-  if (missing.length > 0) await trim(request)
+  const listing = await prepare(request)
+  const missing = missingFrom(listing, request.blobs)
+  checkSpace(listing, missing)
+  try {
+    await bring(request, listing, missing)
+    await trim(request, listing, missing)
+  } catch (thrown) {
+    // A blob can leave the store between the look and the link, when another job trims it: then it is sent after all.
+    const now = isAppError(thrown, 'command/failed') ? await prepare(request) : undefined
+    const gone = now && missingFrom(now, request.blobs)
+    if (!now || !gone?.some(blob => !missing.includes(blob))) throw thrown
+    await bring(request, now, gone)
+  }
 }
 
 /**

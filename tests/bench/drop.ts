@@ -92,6 +92,7 @@ function rivalArgv(bench: Bench, name: RivalName): readonly string[] {
   if (name === 'scp -r') return ['scp', '-q', '-r', '-P', port, ...sshWords(bench), source, `${who}:${place}`]
   const ssh = ['ssh', '-p', port, ...sshWords(bench)]
   if (name === 'rsync -a') return ['rsync', '-a', '-e', ssh.join(' '), source, `${who}:${place}`]
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: bash’s own, from the third word on
   const script = 'tar -C "$1" -cf - . | "${@:3}" "$2"'
   return ['bash', '-c', script, 'bash', source, `tar -C ${place} -xf -`, ...ssh, who]
 }

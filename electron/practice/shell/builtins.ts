@@ -16,7 +16,8 @@ const complain = async (shell: Shell, text: string): Promise<number> => {
   return 1
 }
 
-const cd: Builtin = async (shell, [target = shell.variables.get('HOME') ?? '/']) => {
+const cd: Builtin = async (shell, words) => {
+  const [target = shell.variables.get('HOME') ?? '/'] = words[0] === '--' ? words.slice(1) : words
   const { world, user } = shell.process
   const path = resolvePath(shell.cwd, target)
   const found = lookAt(world, path)
@@ -74,6 +75,12 @@ const read: Builtin = async (shell, names) => {
   return line === undefined ? 1 : 0
 }
 
+const set: Builtin = async (shell, [dashes, ...words]) => {
+  if (dashes !== '--') return complain(shell, `set: ${dashes ?? ''}: only set -- WORDS is there`)
+  shell.positional = words
+  return 0
+}
+
 const nothing: Builtin = async () => 0
 
 const umask: Builtin = async (shell, [mask]) => {
@@ -89,6 +96,7 @@ const builtins: Readonly<Record<string, Builtin>> = {
   export: exportVariables,
   pwd,
   read,
+  set,
   shift,
   umask,
   unset,

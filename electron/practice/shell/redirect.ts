@@ -49,16 +49,24 @@ function openForWriting(shell: Shell, target: string, isAppending: boolean): Ope
   }
   const problem = file.keep()
   if (problem) throw new RedirectFailed(`${target}: ${problem}`)
-  return {
+  const opened: OpenFile = {
+    path,
     write: async more => {
       if (file.add(Buffer.from(more))) mustKeep()
     },
-    close: mustKeep,
+    close() {
+      if (world.locks.get(path) === opened) world.locks.delete(path)
+      mustKeep()
+    },
   }
+  return opened
 }
 
-function duplicate(ends: Ends, descriptor: number, target: string): void {
+function duplicate({ process: { world } }: Shell, ends: Ends, descriptor: number, target: string): void {
   if (target === '-') {
+    const closed = ends.outputs.get(descriptor)
+    // A lock goes with the file it was taken on.
+    if (closed?.path !== undefined && world.locks.get(closed.path) === closed) world.locks.delete(closed.path)
     ends.outputs.delete(descriptor)
     return
   }
@@ -85,7 +93,7 @@ export async function redirected(
   for (const { descriptor, operator, target } of redirects) {
     const text = await expandToText(shell, target, substitute)
     if (operator === '<') ends.stdin = openForReading(shell, text)
-    else if (operator === '>&') duplicate(ends, descriptor ?? 1, text)
+    else if (operator === '>&') duplicate(shell, ends, descriptor ?? 1, text)
     else {
       const file = openForWriting(shell, text, operator === '>>')
       files.push(file)

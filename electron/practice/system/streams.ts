@@ -5,6 +5,8 @@ import { ProcessKilled } from './process.ts'
 export interface Output {
   /** Resolves when taken; throws a `ProcessKilled` (SIGPIPE) when nobody reads any more. */
   write(content: string | Uint8Array): Promise<void>
+  /** Where it goes, for a file. */
+  readonly path?: string
 }
 
 export interface Input {

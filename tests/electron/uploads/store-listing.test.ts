@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { commandLine } from '../../../electron/lib/command-line.ts'
 import { isWorthIt } from '../../../electron/uploads/compression.ts'
-import { lookCommand, sealOf } from '../../../electron/uploads/store-commands.ts'
+import { lookCommand, SEAL } from '../../../electron/uploads/store-commands.ts'
 import { isStored, parseStoreListing, type StoreListing } from '../../../electron/uploads/store-listing.ts'
 import { capBytes, pathsToTrim } from '../../../electron/uploads/trim-store.ts'
 
@@ -10,13 +10,15 @@ const hexOf = (seed: number): string => seed.toString(16).padStart(64, 'a')
 const DAY = 86_400_000
 const NOW = 400 * DAY
 
-const line = (hex: string, sizeBytes: number, { seal = sealOf(hex), daysAgo = 0, links = 1 } = {}): string =>
+const line = (hex: string, sizeBytes: number, { seal = SEAL, daysAgo = 0, links = 1 } = {}): string =>
   `blob /var/tmp/drydock/blobs/sha256/${hex} ${sizeBytes} ${seal} ${(NOW - daysAgo * DAY) / 1000} ${links}`
 
 const DF = 'Filesystem 1024-blocks Used Available Capacity Mounted on\n/dev/vda4 1000000 1 500000 1% /var'
 
 const listing = (lines: readonly string[]): StoreListing =>
   parseStoreListing([DF, 'tool zstd', 'ours /var/tmp/drydock', ...lines].join('\n'), 'm')
+
+const trim = (...keep: readonly string[]) => ({ keep: new Set(keep), addedBytes: 0, now: NOW })
 
 test('a blob counts only with its size and its seal', () => {
   const hex = hexOf(1)
@@ -54,7 +56,7 @@ test('nothing but hex digits below the store becomes a path that is removed', ()
     'blob / 1 1 1 1',
   ]
   expect(listing(evil).blobs).toEqual([])
-  expect(pathsToTrim(listing(evil), new Set(), NOW)).toEqual([])
+  expect(pathsToTrim(listing(evil), trim())).toEqual([])
 })
 
 test('what is old or broken goes; what is young, kept or in a job’s layout stays', () => {
@@ -68,7 +70,7 @@ test('what is old or broken goes; what is young, kept or in a job’s layout sta
     `part /var/tmp/drydock/parts/${hexOf(6)} 5 0 ${(NOW - 2 * DAY) / 1000} 1`,
     `part /var/tmp/drydock/parts/${hexOf(7)} 5 0 ${NOW / 1000} 1`,
   ])
-  const trimmed = pathsToTrim(found, new Set([hexOf(4)]), NOW).map(path => path.slice(-64))
+  const trimmed = pathsToTrim(found, trim(hexOf(4))).map(path => path.slice(-64))
   expect(trimmed.toSorted()).toEqual([hexOf(1), hexOf(5), hexOf(6)].toSorted())
 })
 
@@ -78,7 +80,7 @@ test('above the cap the longest unused go first, until it fits', () => {
       fc.array(fc.record({ sizeBytes: fc.integer({ min: 1, max: 100e6 }), daysAgo: fc.integer({ min: 0, max: 13 }) })),
       blobs => {
         const found = listing(blobs.map(({ sizeBytes, daysAgo }, at) => line(hexOf(at), sizeBytes, { daysAgo })))
-        const gone = new Set(pathsToTrim(found, new Set(), NOW))
+        const gone = new Set(pathsToTrim(found, trim()))
         const kept = found.blobs.filter(({ path }) => !gone.has(path))
         const held = kept.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
         expect(held).toBeLessThanOrEqual(capBytes(found))
