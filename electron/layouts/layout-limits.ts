@@ -19,4 +19,4 @@ export const MAX_LAYERS = 1000
 export const MAX_TAR_ENTRIES = 50_000
 
 /** Bytes read at once of a blob. */
-export const READ_BYTES = 512 * 1024
+export const READ_BYTES = 256 * 1024

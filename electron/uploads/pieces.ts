@@ -1,9 +1,10 @@
 /** The content of a blob in pieces that say how long they are and whether they are compressed. */
 
-import { isWorthIt, tryCompression } from './compression.ts'
+import { compress, isWorthIt, tryCompression } from './compression.ts'
 
 /** Large enough that a program for each costs nothing, small enough to be in memory a few times. */
 const PIECE_BYTES = 4 * 1024 * 1024
+const SAMPLE_BYTES = 128 * 1024
 /** A blob that did not gain from it is tried again after so much: a layer is not the same from end to end. */
 const TRY_AGAIN_PIECES = 16
 
@@ -33,12 +34,13 @@ async function* collected(source: AsyncIterable<Buffer>): AsyncIterable<readonly
 
 const lengthOf = (parts: readonly Buffer[]): number => parts.reduce((sum, { length }) => sum + length, 0)
 
-/** The piece compressed, where that is worth it now. */
+/** The piece compressed, where that is worth it now: a sample tells at a small price what the whole would bring. */
 async function compressedOrNot(parts: readonly Buffer[], linkBytesPerSecond: number | undefined) {
+  const [first] = parts
   // Until the link is measured nothing can be said.
-  if (linkBytesPerSecond === undefined) return undefined
-  const trial = await tryCompression(Buffer.concat(parts), linkBytesPerSecond)
-  return isWorthIt(trial) ? trial.compressed : undefined
+  if (linkBytesPerSecond === undefined || !first) return undefined
+  const sample = await tryCompression(first.subarray(0, SAMPLE_BYTES), linkBytesPerSecond)
+  return isWorthIt(sample) ? compress(Buffer.concat(parts)) : undefined
 }
 
 /** All of it as one piece, where nothing is gained by compressing. */
