@@ -20,9 +20,12 @@ import { openSettings } from './lib/settings.ts'
 import { createMachineList, type MachineList } from './machines/machine-list.ts'
 import { openPracticeMachines, type PracticeMachines } from './practice/practice-machines.ts'
 import { type DroppedCopies, openDroppedCopies } from './uploads/dropped-copies.ts'
+import { trimStore } from './uploads/empty-store.ts'
 
 /** A machine that stays silent for this long after a restart has not come back. */
 const RESTART_DEADLINE_MS = 10 * 60_000
+
+const DAY_MS = 24 * 60 * 60_000
 
 export interface AppOptions {
   readonly dataDir: string
@@ -79,6 +82,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     onChange() {
       announceMachines()
       void sweepReady()
+      void trimReady()
     },
     lastJobOf: machineId => lastJob(store.lastEndedOn(machineId)),
     runningJobOf: machineId => jobs.runningOn(machineId),
@@ -88,6 +92,8 @@ export async function openApp(options: AppOptions): Promise<App> {
     machineId => leftovers.isLeft(machineId),
     machine => leftovers.sweep(machine),
   )
+
+  const trimReady = dailyOnReady(machines, machine => trimStore(machine))
 
   const jobs = openJobs({
     store,
@@ -148,6 +154,25 @@ export async function openApp(options: AppOptions): Promise<App> {
 function lastJob(job: Job | undefined): LastJob | undefined {
   const verdict = job && verdictOf(job)
   return job && verdict && { jobId: job.id, outcome: verdict.outcome, endedAt: job.endedAt ?? job.startedAt }
+}
+
+/** Does something on each machine where Drydock keeps blobs, once a day while it is ready and no job runs there. */
+function dailyOnReady(
+  machines: MachineList,
+  act: (machine: Awaited<ReturnType<MachineList['open']>>) => Promise<unknown>,
+): () => Promise<void> {
+  const doneAt = new Map<string, number>()
+  return async () => {
+    for (const { id, state, facts, runningJobId } of machines.list()) {
+      const isDue = Date.now() - (doneAt.get(id) ?? 0) > DAY_MS
+      if (state.kind !== 'ready' || facts?.storeBytes === undefined || runningJobId !== undefined || !isDue) continue
+      doneAt.set(id, Date.now())
+      await machines
+        .open(id)
+        .then(act)
+        .catch(() => undefined)
+    }
+  }
 }
 
 /** Removes what earlier jobs left, as soon as their machine answers; one machine at a time is swept once at a time. */

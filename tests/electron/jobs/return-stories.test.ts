@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { deploymentIn } from '../../../shared/deployment.ts'
@@ -46,4 +47,25 @@ test('the store is told with the disks, and is emptied when asked, but not under
   expect(emptied.facts?.storeBytes).toBeUndefined()
   expect(await app.runOn('practice', ['ls', '-1', '/var/tmp'])).not.toContain('drydock')
   expect(deploymentIn(emptied.facts?.status, 'booted')?.digest).toBeDefined()
+})
+
+/** The practice machine's files as they would be so many days later. */
+function letDaysPass(dataDir: string, days: number): void {
+  const path = join(dataDir, 'practice.json')
+  const age = (text: string): string =>
+    text.replace(/"changedMs":\s*(\d+)/g, (_, at: string) => `"changedMs":${Number(at) - days * 86_400_000}`)
+  writeFileSync(path, age(readFileSync(path, 'utf8')))
+}
+
+test('what nobody used for two weeks goes by itself', async () => {
+  const dataDir = tempDir()
+  const first = await openTestApp({ dataDir })
+  await first.run(rebase(layout('one')))
+  await first.close()
+  letDaysPass(dataDir, 15)
+  const second = await openTestApp({ dataDir })
+  await second.api.refreshMachine('practice')
+  await expect
+    .poll(() => second.runOn('practice', ['find', '/var/tmp/drydock', '-type', 'f']), { timeout: 10_000 })
+    .toBe('')
 })
