@@ -17,8 +17,8 @@ const drained = (stream: Writable, signal: AbortSignal): Promise<void> =>
   })
 
 /**
- * Writes all of `stdin` no faster than it is taken, then ends the stream. Stops without a word when nobody reads any more
- * or `signal` is aborted; rejects with what the source throws.
+ * Writes all of `stdin` no faster than it is taken, then ends the stream. Ends it early, without a word, when nobody reads
+ * any more or `signal` is aborted; rejects with what the source throws.
  */
 export async function feed(stream: Writable, stdin: Stdin, signal: AbortSignal): Promise<void> {
   if (typeof stdin === 'string') {
@@ -26,7 +26,8 @@ export async function feed(stream: Writable, stdin: Stdin, signal: AbortSignal):
     return
   }
   for await (const bytes of stdin()) {
-    if (signal.aborted || !stream.writable) return
+    // A command that waits for the rest hears at once that there will be none.
+    if (signal.aborted || !stream.writable) break
     if (!stream.write(bytes)) await drained(stream, signal)
   }
   stream.end()
