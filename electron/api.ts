@@ -4,6 +4,7 @@ import type { Api, Hello } from '../shared/api.ts'
 import { AppError } from '../shared/errors.ts'
 import { isPathOnThisComputer } from '../shared/image.ts'
 import type { Job, JobRequest } from '../shared/job.ts'
+import { shownPath } from '../shared/layout.ts'
 import { explainImage } from './images/explain-image.ts'
 import { createImageLists } from './images/image-lists.ts'
 import type { JobStore } from './jobs/job-store.ts'
@@ -42,7 +43,9 @@ export function createApi({ notes, hello, machines, jobs, store, questions, sett
   const jobOf = (jobId: string): Job => store.find(jobId).job as Job
   const start = async (request: JobRequest): Promise<string> => {
     const jobId = await jobs.start(request)
-    if (request.kind === 'rebase') settings.rememberImage(request.image.trim())
+    // A copy of what was dropped on a page is gone before anybody could use it again.
+    const isKept = request.kind === 'rebase' && shownPath(request.image) === request.image
+    if (isKept) settings.rememberImage(request.image.trim())
     return jobId
   }
 

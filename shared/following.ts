@@ -27,7 +27,7 @@ const asWayBack = (deployment: Deployment | undefined): WayBack | undefined => {
 /** What was sent into the directory a deployment came from. */
 function sentName({ image }: Deployment, jobs: readonly Job[]): string {
   const job = jobs.find(({ plan }) => plan.directory !== undefined && image?.reference === `oci:${plan.directory}`)
-  return job?.plan.image?.upload?.path ?? job?.plan.image?.requested ?? 'an image that Drydock sent'
+  return job?.plan.image?.requested ?? 'an image that Drydock sent'
 }
 
 /** The newest reference of a registry it followed: on its disk, or before one of its jobs. */

@@ -54,3 +54,10 @@ export function layoutImageName({ names, architecture, digest }: LayoutImage): s
   const short = digest.replace(/^sha256:/, '').slice(0, 12)
   return names.length > 0 ? names.join(', ') : `${architecture ?? 'unnamed'} ${short}`
 }
+
+/**
+ * A path as a person knows it: what was dropped on a page lies in a copy of Drydock's own, and is called by the name it had
+ * (electron/uploads/dropped-copies.ts).
+ */
+export const shownPath = (path: string): string =>
+  /[\\/]drops[\\/]\d+-[0-9a-f]{16}[\\/]([^\\/]+)$/.exec(path)?.[1] ?? path

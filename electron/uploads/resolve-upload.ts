@@ -1,6 +1,6 @@
 /** What an image on this computer is, and how much of it a machine lacks. Changes nothing there. */
 
-import type { LayoutImage } from '../../shared/layout.ts'
+import { type LayoutImage, shownPath } from '../../shared/layout.ts'
 import type { ResolvedImage } from '../../shared/plan.ts'
 import { known } from '../images/known.ts'
 import { type ResolveOptions, requireTransport } from '../images/resolve-options.ts'
@@ -61,7 +61,7 @@ export async function resolveUpload(
     })
     const missing = blobs.filter((_, at) => !told[at]?.isThere)
     return {
-      requested: text,
+      requested: shownPath(text),
       source: `oci:${directory}`,
       transport: 'oci',
       via: 'upload',

@@ -1,5 +1,6 @@
 import { Button, EmptyState, EmptyStateBody, Progress, Skeleton } from '@patternfly/react-core'
 import { useEffect } from 'react'
+import { shownPath } from '../../shared/layout.ts'
 import { hrefOf, navigate, type Route } from '../app/route.ts'
 import { useAnswer } from '../app/use-answer.ts'
 import { useApi, useApp, useDrop } from '../app/use-app.ts'
@@ -16,7 +17,11 @@ type DropRoute = Extract<Route, { kind: 'drop' }>
 /** An image of this computer: what it is, and which machine it is for. */
 export function DropPage({ path, machineId }: Omit<DropRoute, 'kind'>) {
   return (
-    <Page title="An image on this computer" trail={trail} lead={path && <code className="dd-break">{path}</code>}>
+    <Page
+      title="An image on this computer"
+      trail={trail}
+      lead={path && <code className="dd-break">{shownPath(path)}</code>}
+    >
       {path === undefined ? <Arriving machineId={machineId} /> : <Known key={path} path={path} machineId={machineId} />}
     </Page>
   )

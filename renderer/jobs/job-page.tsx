@@ -1,6 +1,7 @@
 import { Alert, Button, Skeleton } from '@patternfly/react-core'
 import { useEffect } from 'react'
 import { isEnded, type Job } from '../../shared/job.ts'
+import { shownPath } from '../../shared/layout.ts'
 import { hrefOf } from '../app/route.ts'
 import { useApp, useJobs } from '../app/use-app.ts'
 import { berthsDuring } from '../deployments/berths.ts'
@@ -104,7 +105,7 @@ function Lead({ job }: { readonly job: Job }) {
   const { request, startedAt, endedAt } = job
   return (
     <div className="dd-job__lead">
-      {request.kind === 'rebase' && <code className="dd-break">{request.image}</code>}
+      {request.kind === 'rebase' && <code className="dd-break">{shownPath(request.image)}</code>}
       <span>
         started <When at={startedAt} /> · {endedAt === undefined ? 'running for' : 'took'}{' '}
         <Duration from={startedAt} to={endedAt} />
