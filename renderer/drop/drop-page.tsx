@@ -65,7 +65,9 @@ function Arriving({ machineId }: { readonly machineId: string | undefined }) {
           An OCI directory (podman save --format oci-dir), an OCI archive or an archive of Docker. Only what the machine
           lacks is sent to it.
         </EmptyStateBody>
-        <Browse machineId={machineId} />
+        <div className="dd-browse-centred">
+          <Browse machineId={machineId} />
+        </div>
       </EmptyState>
     </>
   )

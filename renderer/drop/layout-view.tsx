@@ -30,15 +30,19 @@ export function LayoutView({ layout, machineId }: Props) {
       {layout.images.length > 1 && (
         <ImageChoice images={layout.images} chosen={image} machine={machine} onChoose={setDigest} />
       )}
-      {image && <ImageFacts layout={layout} image={image} />}
-      <MachineChoice machines={machines} chosen={machine} onChoose={setMachine} />
-      <div>
-        <Button
-          isDisabled={!machine || !canRebase(machine) || !image || image.problem !== undefined}
-          onClick={() => machine && image && review(layout, image, machine)}
-        >
-          {machine ? `Review for ${machine.name}` : 'Review'}
-        </Button>
+      <div className="dd-drop-columns">
+        {image && <ImageFacts layout={layout} image={image} />}
+        <div className="dd-stack">
+          <MachineChoice machines={machines} chosen={machine} onChoose={setMachine} />
+          <div>
+            <Button
+              isDisabled={!machine || !canRebase(machine) || !image || image.problem !== undefined}
+              onClick={() => machine && image && review(layout, image, machine)}
+            >
+              {machine ? `Review for ${machine.name}` : 'Review'}
+            </Button>
+          </div>
+        </div>
       </div>
     </>
   )
@@ -59,7 +63,7 @@ function ImageFacts({ layout, image }: { readonly layout: Layout; readonly image
     ['Version', version],
     ['Built for', architecture],
     ['Built', createdAt === undefined ? undefined : <When key="built" at={createdAt} />],
-    ['Size', `${formatBytes(sizeBytes)} in ${layers.length} layers`],
+    ['Size', `${formatBytes(sizeBytes)} in ${layers.length} ${layers.length === 1 ? 'layer' : 'layers'}`],
     ['Digest', digest === '' ? undefined : <Digest key="digest" digest={digest} />],
   ] as const
   return (
