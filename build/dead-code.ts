@@ -15,6 +15,7 @@ const isEntry = (file: string): boolean =>
   /^tests\/renderer\/gallery\/main\.tsx$/.test(file) ||
   /^build\/(start|build|check|test|dist|dead-code|icons\/render-icons|.*\.config)\.ts$/.test(file) ||
   /^tests\/.*\.test\.tsx?$/.test(file) ||
+  /^tests\/.*-process\.ts$/.test(file) ||
   /^tests\/(e2e\/stories|bench|lab)\//.test(file) ||
   /^tests\/e2e\/screenshots\.ts$/.test(file) ||
   /^tests\/support\/electron-host\/(run|electron)\.ts$/.test(file)

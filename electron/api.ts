@@ -7,6 +7,7 @@ import type { Job, JobRequest } from '../shared/job.ts'
 import { shownPath } from '../shared/layout.ts'
 import { explainImage } from './images/explain-image.ts'
 import { createImageLists } from './images/image-lists.ts'
+import type { Doctor } from './jobs/doctor/doctor.ts'
 import type { JobStore } from './jobs/job-store.ts'
 import type { Jobs } from './jobs/jobs.ts'
 import { writeReport } from './jobs/report.ts'
@@ -27,6 +28,7 @@ export interface ApiParts {
   readonly machines: MachineList
   readonly jobs: Jobs
   readonly store: JobStore
+  readonly doctor: Doctor
   readonly questions: Questions
   readonly settings: SettingsStore
   readonly practice: PracticeMachines
@@ -35,7 +37,8 @@ export interface ApiParts {
 /** Who has no Podman, or is root and so has no Podman machines, need not hear of it. */
 const quiet: ReadonlySet<string> = new Set(['podman/missing', 'podman/as-root'])
 
-export function createApi({ notes, hello, machines, jobs, store, questions, settings, practice }: ApiParts): Api {
+export function createApi(parts: ApiParts): Api {
+  const { notes, hello, machines, jobs, store, doctor, questions, settings, practice } = parts
   const images = createImageLists(async machineId => ({
     machine: await machines.open(machineId),
     facts: (await machines.known(machineId)).facts,
@@ -61,6 +64,9 @@ export function createApi({ notes, hello, machines, jobs, store, questions, sett
     listSshConfigHosts: async () => machines.sshConfigHosts(),
     importSshConfigHosts: names => machines.importHosts(names),
     rawStatus: machineId => machines.rawStatus(machineId),
+
+    diagnose: machineId => doctor.diagnose(machineId),
+    repair: (machineId, repair) => doctor.repair(machineId, repair),
 
     listImages: machineId => images.list(machineId),
     explainImage: async (machineId, text) => {

@@ -8,24 +8,39 @@ import type { AppError } from '../shared/errors.ts'
 import { type Job, type JobEvent, verdictOf } from '../shared/job.ts'
 import type { LastJob, Machine } from '../shared/machine.ts'
 import { createApi } from './api.ts'
+import { foreignUnits } from './jobs/checks/work-checks.ts'
+import { createDoctor } from './jobs/doctor/doctor.ts'
 import { openJobStore } from './jobs/job-store.ts'
 import { openJobs } from './jobs/jobs.ts'
-import { openLeftovers } from './jobs/leftovers.ts'
+import { openOldLeftovers } from './jobs/old-leftovers.ts'
 import { openRestartTimes } from './jobs/restart-times.ts'
+import { createSweeper } from './jobs/sweeper.ts'
 import { createAnnouncer } from './lib/announcer.ts'
 import type { OnDamaged } from './lib/json-file.ts'
 import { createQuestions } from './lib/questions.ts'
 import { createLocalRunner } from './lib/run-local.ts'
 import { openSettings } from './lib/settings.ts'
-import { createMachineList, type MachineList } from './machines/machine-list.ts'
+import { sweepTemporaries } from './lib/sweep-temporaries.ts'
+import { createMachineList } from './machines/machine-list.ts'
 import { openPracticeMachines, type PracticeMachines } from './practice/practice-machines.ts'
+import { createDailyTrim } from './uploads/daily-trim.ts'
 import { type DroppedCopies, openDroppedCopies } from './uploads/dropped-copies.ts'
-import { trimStore } from './uploads/empty-store.ts'
 
-/** A machine that stays silent for this long after a restart has not come back. */
-const RESTART_DEADLINE_MS = 10 * 60_000
+const MINUTE_MS = 60_000
+const DAY_MS = 24 * 60 * MINUTE_MS
 
-const DAY_MS = 24 * 60 * 60_000
+/**
+ * How long a machine is looked for that does not come back from its restart, or is away in the middle of a job. A window
+ * says what to try and goes on looking; a script wants an answer.
+ */
+const DEADLINES: { readonly [Entry in Hello['entry']]: { readonly restartMs: number; readonly lossMs: number } } = {
+  electron: { restartMs: DAY_MS, lossMs: DAY_MS },
+  web: { restartMs: DAY_MS, lossMs: DAY_MS },
+  cli: { restartMs: 10 * MINUTE_MS, lossMs: 30 * MINUTE_MS },
+}
+
+/** How often a window looks for jobs that a vanished process left. */
+const ADOPT_EVERY_MS = 5_000
 
 export interface AppOptions {
   readonly dataDir: string
@@ -34,6 +49,9 @@ export interface AppOptions {
   /** How many times faster than life practice machines go. */
   readonly practiceSpeed?: number
   readonly restartDeadlineMs?: number
+  readonly lossDeadlineMs?: number
+  /** Goes on with jobs that nobody looks after. Default: not in the command line, where `resume` is asked for. */
+  readonly resumes?: boolean
   /** Default: the two every newcomer finds. They are closed with the app. */
   readonly practice?: PracticeMachines
   /** Default: the person's own files below ~/.ssh. */
@@ -50,6 +68,10 @@ export interface App {
   askedMachines(): Promise<readonly Machine[]>
   /** Copies of what is dropped on a page that may not say where it lies. */
   readonly dropped: DroppedCopies
+  /** Goes on with a job that nobody looks after; false when there is nothing to go on with. */
+  resume(jobId: string): Promise<boolean>
+  /** Jobs that are not over and that no process looks after. */
+  unfinishedJobs(): readonly Job[]
   /** Jobs of this process that have not ended. */
   runningJobs(): readonly Job[]
   /** Every event after `since`, output too: for the command line, which reads at its own pace. */
@@ -62,14 +84,14 @@ export interface App {
 export async function openApp(options: AppOptions): Promise<App> {
   const { dataDir } = options
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  sweepTemporaries(dataDir)
   const announcer = createAnnouncer()
   const announceMachines = (): void => announcer.announce({ kind: 'machines' })
   const questions = createQuestions(() => announcer.announce({ kind: 'questions' }))
   const damaged: AppError[] = []
   const onDamaged: OnDamaged = error => void damaged.push(error)
   const settings = openSettings(dataDir, () => announcer.announce({ kind: 'settings' }), onDamaged)
-  const store = openJobStore(join(dataDir, 'jobs'))
-  const leftovers = openLeftovers(dataDir, onDamaged)
+  const store = openJobStore(join(dataDir, 'jobs'), Date.now, onDamaged)
   const practice = options.practice ?? (await openPracticeMachines(dataDir, options.practiceSpeed, onDamaged))
 
   const machines = createMachineList({
@@ -81,25 +103,30 @@ export async function openApp(options: AppOptions): Promise<App> {
     sshConfigPath: options.sshConfigPath ?? join(homedir(), '.ssh', 'config'),
     onChange() {
       announceMachines()
-      void sweepReady()
-      void trimReady()
+      sweeper.look()
+      dailyTrim.look(machines.list())
     },
     lastJobOf: machineId => lastJob(store.lastEndedOn(machineId)),
     runningJobOf: machineId => jobs.runningOn(machineId),
+    sweptOf: machineId => sweeper.saidOf(machineId),
+    othersIn: facts => foreignUnits(facts, jobId => store.peek(jobId) !== undefined).map(({ name }) => name),
   })
-  const sweepReady = sweeper(
-    machines,
-    machineId => leftovers.isLeft(machineId),
-    machine => leftovers.sweep(machine),
-  )
+  const sweeper = createSweeper({
+    peek: store.peek,
+    list: store.list,
+    old: openOldLeftovers(dataDir, onDamaged),
+    machines: () => machines.list(),
+    open: machineId => machines.open(machineId),
+    refresh: machineId => machines.refresh(machineId),
+  })
 
-  const trimReady = dailyOnReady(machines, machine => trimStore(machine))
+  const dailyTrim = createDailyTrim(machineId => machines.open(machineId))
 
   const jobs = openJobs({
     store,
-    leftovers,
     restartTimes: openRestartTimes(dataDir, onDamaged),
-    restartDeadlineMs: options.restartDeadlineMs ?? RESTART_DEADLINE_MS,
+    restartDeadlineMs: options.restartDeadlineMs ?? DEADLINES[options.entry].restartMs,
+    lossDeadlineMs: options.lossDeadlineMs ?? DEADLINES[options.entry].lossMs,
     refresh: machineId => machines.refresh(machineId),
     open: machineId => machines.open(machineId),
     via: () => settings.get().via,
@@ -114,6 +141,14 @@ export async function openApp(options: AppOptions): Promise<App> {
   const dropped = openDroppedCopies(dataDir, () =>
     jobs.running().flatMap(({ request }) => (request.kind === 'rebase' ? [request.image] : [])),
   )
+  function adopt(): void {
+    // One that cannot be gone on with now is tried again.
+    for (const { id } of store.unfinished()) void jobs.resume(id).catch(() => undefined)
+  }
+  const resumes = options.resumes ?? options.entry !== 'cli'
+  const adopting = resumes ? setInterval(adopt, ADOPT_EVERY_MS).unref() : undefined
+  if (resumes) adopt()
+
   const hello: Hello = { version: options.version, entry: options.entry, platform: process.platform }
   return {
     api: createApi({
@@ -122,6 +157,11 @@ export async function openApp(options: AppOptions): Promise<App> {
       machines,
       jobs,
       store,
+      doctor: createDoctor({
+        refresh: machineId => machines.refresh(machineId),
+        open: machineId => machines.open(machineId),
+        isOurs: jobId => store.peek(jobId) !== undefined,
+      }),
       questions,
       settings,
       practice,
@@ -136,10 +176,13 @@ export async function openApp(options: AppOptions): Promise<App> {
       return machines.list()
     },
     dropped,
+    resume: jobs.resume,
+    unfinishedJobs: store.unfinished,
     runningJobs: jobs.running,
     readEvents: (jobId, since, limit) => store.find(jobId).readEvents(since, limit, true),
     ended: jobs.ended,
     async close() {
+      clearInterval(adopting)
       questions.close()
       jobs.close()
       dropped.close()
@@ -154,43 +197,4 @@ export async function openApp(options: AppOptions): Promise<App> {
 function lastJob(job: Job | undefined): LastJob | undefined {
   const verdict = job && verdictOf(job)
   return job && verdict && { jobId: job.id, outcome: verdict.outcome, endedAt: job.endedAt ?? job.startedAt }
-}
-
-/** Does something on each machine where Drydock keeps blobs, once a day while it is ready and no job runs there. */
-function dailyOnReady(
-  machines: MachineList,
-  act: (machine: Awaited<ReturnType<MachineList['open']>>) => Promise<unknown>,
-): () => Promise<void> {
-  const doneAt = new Map<string, number>()
-  return async () => {
-    for (const { id, state, facts, runningJobId } of machines.list()) {
-      const isDue = Date.now() - (doneAt.get(id) ?? 0) > DAY_MS
-      if (state.kind !== 'ready' || facts?.storeBytes === undefined || runningJobId !== undefined || !isDue) continue
-      doneAt.set(id, Date.now())
-      await machines
-        .open(id)
-        .then(act)
-        .catch(() => undefined)
-    }
-  }
-}
-
-/** Removes what earlier jobs left, as soon as their machine answers; one machine at a time is swept once at a time. */
-function sweeper(
-  machines: MachineList,
-  isLeft: (machineId: string) => boolean,
-  sweep: (machine: Awaited<ReturnType<MachineList['open']>>) => Promise<unknown>,
-): () => Promise<void> {
-  const sweeping = new Set<string>()
-  return async () => {
-    for (const { id, state } of machines.list()) {
-      if (state.kind !== 'ready' || sweeping.has(id) || !isLeft(id)) continue
-      sweeping.add(id)
-      await machines
-        .open(id)
-        .then(sweep)
-        .catch(() => undefined)
-        .finally(() => sweeping.delete(id))
-    }
-  }
 }

@@ -6,9 +6,11 @@
  */
 
 import * as z from 'zod'
+import type { Diagnosis, RepairId } from './doctor.ts'
 import type { ErrorReport } from './errors.ts'
-import type { Job, JobEvent, JobRequest, LogLine } from './job.ts'
+import type { Job, JobEvent, JobRequest } from './job.ts'
 import type { Layout } from './layout.ts'
+import type { LogLine } from './log-lines.ts'
 import type { LocalImage, Machine } from './machine.ts'
 import type { Plan } from './plan.ts'
 
@@ -148,6 +150,8 @@ export const argumentSchemas = {
   listSshConfigHosts: z.tuple([]),
   importSshConfigHosts: z.tuple([z.array(id).max(500)]),
   rawStatus: z.tuple([id]),
+  diagnose: z.tuple([id]),
+  repair: z.tuple([id, z.enum(['wait', 'cancel', 'restart-daemon'])]),
   listImages: z.tuple([id]),
   explainImage: z.tuple([id, text]),
   explainLayout: z.tuple([text]),
@@ -190,6 +194,11 @@ export interface Api {
   importSshConfigHosts(names: readonly string[]): Promise<readonly Machine[]>
   /** What its backend printed, as it printed it. */
   rawStatus(machineId: string): Promise<string>
+
+  /** What stands in the way of a change there. Only asks. */
+  diagnose(machineId: string): Promise<Diagnosis>
+  /** Does one thing the diagnosis proposed, if it is still possible; the diagnosis afterwards. */
+  repair(machineId: string, repair: RepairId): Promise<Diagnosis>
 
   listImages(machineId: string): Promise<readonly LocalImage[]>
   explainImage(machineId: string, text: string): Promise<ImageExplanation>

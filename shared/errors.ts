@@ -89,6 +89,11 @@ export interface ErrorFacts {
   'job/not-found': { jobId: string }
   'job/not-asking': { jobId: string }
   'job/interrupted': { step: string; truth: string }
+  'doctor/no-longer': { machine: string }
+  'job/elsewhere': { machine: string; jobId: string }
+  'job/unit-gone': { machine: string; unit: string; why: string }
+  'job/left': { machine: string; jobId: string }
+  'machine/unfinished': { machine: string; jobId: string }
   'storage/damaged': { path: string; movedTo: string }
   'usage/invalid': { reason: string }
   'command/failed': { command: string; exitCode: number | null; stderr: string }
@@ -445,7 +450,7 @@ const texts: { readonly [Code in ErrorCode]: ErrorText<ErrorFacts[Code]> } = {
   'backend/transaction': {
     happened: f => `Another program is changing ${f.machine}: ${f.title}.`,
     means: 'That change goes on; Drydock changed nothing.',
-    next: 'Wait until it is done, or stop it on the machine with “rpm-ostree cancel”.',
+    next: 'Wait until it is done. The doctor on the machine’s page tells who it is and what is safe to do.',
     retry: 'may-help',
   },
   'backend/driver': {
@@ -565,6 +570,36 @@ const texts: { readonly [Code in ErrorCode]: ErrorText<ErrorFacts[Code]> } = {
     means: f => f.truth,
     next: 'Look at the machine’s deployments, then start again if needed.',
     retry: 'may-help',
+  },
+  'doctor/no-longer': {
+    happened: f => `${f.machine} is no longer as the diagnosis found it.`,
+    means: 'Nothing was done.',
+    next: 'Look again; what stood in the way may be gone.',
+    retry: 'may-help',
+  },
+  'job/elsewhere': {
+    happened: f => `Job ${f.jobId} on ${f.machine} is looked after by another Drydock on this computer.`,
+    means: 'That job goes on; nothing was changed.',
+    next: 'Cancel it where it was started.',
+    retry: 'never',
+  },
+  'job/unit-gone': {
+    happened: f => `The work on ${f.machine} (${f.unit}) ended without a word: ${f.why}.`,
+    means: 'What it had not finished it left undone; the running system is unchanged.',
+    next: 'Look at the machine’s deployments, then start again.',
+    retry: 'may-help',
+  },
+  'job/left': {
+    happened: f => `${f.machine} has not answered for a long time.`,
+    means: 'What runs there goes on without Drydock. The job is not over and nothing of it is lost.',
+    next: f => `Go on with it when the machine answers again: drydock resume ${f.jobId}`,
+    retry: 'may-help',
+  },
+  'machine/unfinished': {
+    happened: f => `A job of Drydock on ${f.machine} is not finished, and nobody looks after it.`,
+    means: 'What runs there goes on; nothing new was started.',
+    next: f => `Go on with it first: drydock resume ${f.jobId}`,
+    retry: 'after-a-change',
   },
   'storage/damaged': {
     happened: f => `${f.path} could not be read.`,

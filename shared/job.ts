@@ -5,7 +5,9 @@
 
 import type { Deployment } from './deployment.ts'
 import type { ErrorReport } from './errors.ts'
-import type { Session } from './machine.ts'
+import type { JobRecord, Reconnecting, UnitRecord } from './job-record.ts'
+import { logLineCount, logLines } from './log-lines.ts'
+import type { MachineFacts, Session } from './machine.ts'
 import type { Plan } from './plan.ts'
 
 /** What a person can ask for. `restart: 'yes'` is that person's yes, given beforehand (the command line's `--restart`). */
@@ -59,6 +61,8 @@ export interface Verdict {
   readonly sentence: string
   /** What is true on the machine now, said for outcomes that need it. */
   readonly truth?: string
+  /** What a person may want to do about it: the job's own system is staged, and can be discarded. */
+  readonly offer?: 'discard'
   readonly requested?: string
   /** The image as it was handed to the backend. */
   readonly resolved?: string
@@ -82,22 +86,35 @@ export interface Verdict {
  */
 export type JobState =
   | { readonly kind: 'running'; readonly step: StepName }
-  | { readonly kind: 'reconnecting'; readonly step: StepName; readonly attempt: number }
+  | Reconnecting
   | { readonly kind: 'asking'; readonly question: RestartQuestion }
   | { readonly kind: 'ended'; readonly verdict: Verdict }
 
 /** What an event says, before it is numbered. */
 export type JobEventBody =
-  | { readonly kind: 'started'; readonly request: JobRequest; readonly machineName: string; readonly plan: Plan }
+  | {
+      readonly kind: 'started'
+      readonly request: JobRequest
+      readonly machineName: string
+      readonly plan: Plan
+      readonly version?: number
+      /** The machine as it was before. */
+      readonly facts?: MachineFacts
+    }
   | { readonly kind: 'state'; readonly state: JobState }
   | { readonly kind: 'note'; readonly text: string }
-  | { readonly kind: 'command'; readonly commandId: number; readonly text: string }
+  /** What a later process would need to know. */
+  | { readonly kind: 'checkpoint'; readonly record: JobRecord }
+  /** `unit`: it runs there in a unit of this name, whether Drydock looks or not. */
+  | { readonly kind: 'command'; readonly commandId: number; readonly text: string; readonly unit?: string }
   /** One or more whole lines without their last line break, already made harmless for a screen. */
   | {
       readonly kind: 'output'
       readonly commandId: number
       readonly stream: 'stdout' | 'stderr'
       readonly text: string
+      /** Of a unit's output: the place in its journal up to which everything is in the log with this event. */
+      readonly cursor?: string
     }
   | {
       readonly kind: 'progress'
@@ -143,46 +160,19 @@ export interface Job {
   readonly steps: readonly StepRecord[]
   readonly progress?: Progress
   readonly notes: readonly string[]
+  readonly record: JobRecord
+  /** The unit started last. */
+  readonly unit?: UnitRecord
+  /** How many commands were numbered so far. */
+  readonly commandCount: number
+  /** Of the log; job-record.ts says which there are. */
+  readonly version: number
   /** The number of the last event applied. */
   readonly seq: number
   /** Lines of output and commands so far: what the log view scrolls over. */
   readonly lineCount: number
   readonly lastLine?: string
 }
-
-/** One line of the log view. */
-export interface LogLine {
-  /** From 0. */
-  readonly line: number
-  readonly at: number
-  readonly kind: 'command' | 'stdout' | 'stderr' | 'exit' | 'note'
-  readonly text: string
-}
-
-const countLines = (text: string): number => {
-  let lines = 1
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines++
-  return lines
-}
-
-/** How many lines of the log view an event fills. */
-export function logLineCount(body: JobEventBody): number {
-  if (body.kind === 'output') return countLines(body.text)
-  return body.kind === 'command' || body.kind === 'note' || body.kind === 'exit' ? 1 : 0
-}
-
-/** The lines of the log view an event fills, without their numbers. */
-export function logLines(event: JobEvent): readonly Omit<LogLine, 'line'>[] {
-  const { at } = event
-  if (event.kind === 'output') return event.text.split('\n').map(text => ({ at, kind: event.stream, text }))
-  if (event.kind === 'command') return [{ at, kind: 'command', text: event.text }]
-  if (event.kind === 'note') return [{ at, kind: 'note', text: event.text }]
-  if (event.kind === 'exit') return [{ at, kind: 'exit', text: exitText(event.exitCode) }]
-  return []
-}
-
-const exitText = (exitCode: number | null): string =>
-  exitCode === null ? 'ended without an exit code' : `exit code ${exitCode}`
 
 function withState(job: Job, state: JobState, at: number): Job {
   if (state.kind === 'reconnecting') return { ...job, state }
@@ -195,10 +185,28 @@ function withState(job: Job, state: JobState, at: number): Job {
   return state.kind === 'ended' ? { ...next, endedAt: at } : next
 }
 
-function withProgress(job: Job, event: Extract<JobEvent, { kind: 'progress' }>): Job {
+type Of<Kind extends JobEventBody['kind']> = Extract<JobEvent, { kind: Kind }>
+
+function withProgress(job: Job, event: Of<'progress'>): Job {
   const { phase, doneBytes, totalBytes, at } = event
   const same = job.progress?.phase === phase ? job.progress : undefined
   return { ...job, progress: { phase, doneBytes, totalBytes, phaseStartedAt: same?.phaseStartedAt ?? at, movedAt: at } }
+}
+
+function withCommand(job: Job, { commandId, text, unit: name, seq, at }: Of<'command'>): Job {
+  const commandCount = Math.max(job.commandCount, commandId)
+  return name === undefined
+    ? { ...job, commandCount }
+    : { ...job, commandCount, unit: { name, commandId, text, seq, startedAt: at } }
+}
+
+/** How far a unit's output was read, and its end. */
+function withUnit(job: Job, event: JobEvent): Job {
+  const { unit } = job
+  if (!unit || !('commandId' in event) || event.commandId !== unit.commandId) return job
+  if (event.kind === 'exit') return { ...job, unit: { ...unit, exit: { exitCode: event.exitCode } } }
+  if (event.kind !== 'output' || event.cursor === undefined) return job
+  return { ...job, unit: { ...unit, cursor: event.cursor } }
 }
 
 const lastLineOf = (event: JobEvent): string | undefined => logLines(event).at(-1)?.text
@@ -210,9 +218,12 @@ const lastLineOf = (event: JobEvent): string | undefined => logLines(event).at(-
 export function applyEvent(job: Job | undefined, event: JobEvent): Job {
   if (!job) {
     if (event.kind !== 'started') throw new Error(`job ${event.jobId} begins with “${event.kind}”, not “started”`)
-    const { jobId: id, request, machineName, plan, at: startedAt, seq } = event
+    const { jobId: id, request, machineName, plan, at: startedAt, seq, version = 1 } = event
     const state: JobState = { kind: 'running', step: plan.steps[0]?.name ?? 'preflight' }
-    return { id, request, machineName, plan, startedAt, state, steps: [], notes: [], seq, lineCount: 0 }
+    return {
+      ...{ id, request, machineName, plan, startedAt, state, steps: [], notes: [], version },
+      ...{ record: {}, commandCount: 0, seq, lineCount: 0 },
+    }
   }
   if (event.seq <= job.seq) return job
   const lastLine = event.kind === 'exit' ? job.lastLine : (lastLineOf(event) ?? job.lastLine)
@@ -225,7 +236,9 @@ export function applyEvent(job: Job | undefined, event: JobEvent): Job {
   if (event.kind === 'state') return withState(next, event.state, event.at)
   if (event.kind === 'progress') return withProgress(next, event)
   if (event.kind === 'note') return { ...next, notes: [...next.notes, event.text] }
-  return next
+  if (event.kind === 'checkpoint') return { ...next, record: { ...next.record, ...event.record } }
+  if (event.kind === 'command') return withCommand(next, event)
+  return withUnit(next, event)
 }
 
 export const isEnded = (job: Job): boolean => job.state.kind === 'ended'

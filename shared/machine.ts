@@ -44,6 +44,15 @@ export interface UpdateAgent {
   readonly since?: string
 }
 
+/** A unit that some Drydock made. */
+export interface DrydockUnit {
+  /** `drydock-<job>-stage.service` */
+  readonly name: string
+  /** As systemctl(1) says: `activating`, `active`, `failed`. */
+  readonly state: string
+  readonly description: string
+}
+
 /** What one round trip to a machine learns. */
 export interface MachineFacts {
   readonly osName: string
@@ -62,7 +71,18 @@ export interface MachineFacts {
   readonly fileSystems: readonly FileSystemSpace[]
   /** What Drydock keeps there of images it sent, so that the next one is short; not there where it keeps nothing. */
   readonly storeBytes?: number
-  readonly tools: { readonly podman: boolean; readonly skopeo: boolean; readonly systemd: boolean }
+  readonly tools: {
+    readonly podman: boolean
+    readonly skopeo: boolean
+    readonly systemd: boolean
+    readonly systemdVersion?: number
+  }
+  readonly uid?: number
+  readonly isSelinuxEnforced?: boolean
+  /** What is there of Drydock, this one or another: its units, by name. */
+  readonly drydockUnits?: readonly DrydockUnit[]
+  /** Directories of Drydock below /var/tmp. */
+  readonly drydockDirectories?: readonly string[]
   readonly sessions: readonly Session[]
   readonly runningContainers: number
   readonly failedUnits: readonly string[]
@@ -93,6 +113,10 @@ export interface Machine {
   /** Milliseconds since 1970. */
   readonly factsAt?: number
   readonly lastJob?: LastJob
+  /** Units there of a Drydock that is not this one: somebody else's job. */
+  readonly otherDrydock?: readonly string[]
+  /** What Drydock found of its own there and removed, since it was started. */
+  readonly swept?: readonly string[]
   /** The job that is changing it now. */
   readonly runningJobId?: string
 }

@@ -20,6 +20,8 @@ export type CheckId =
   | 'same-digest'
   | 'staged-already'
   | 'image'
+  | 'detached'
+  | 'other-drydock'
 
 /** One check: a fact, what follows from it, and what to do about it. */
 export interface Check {
@@ -93,6 +95,8 @@ export interface Plan {
   readonly plannedAt: number
   readonly machineId: string
   readonly machineName: string
+  /** The job's id, known beforehand because its units on the machine are called after it. Absent in old logs. */
+  readonly jobId?: string
   readonly backend?: BackendName
   readonly action: PlanAction
   /** One sentence: why this action, where it is not the plain one. */

@@ -35,6 +35,16 @@ export interface StageOptions {
   readonly progressFd?: boolean
 }
 
+/** What a backend's daemon works on, and for whom. */
+export interface RunningTransaction {
+  /** The client's command line, without the program. */
+  readonly title: string
+  /** What kind of client: `cli`, `gnome-software`, … */
+  readonly client?: string
+  /** The systemd unit the client was started in. */
+  readonly unit?: string
+}
+
 export interface Backend {
   readonly name: BackendName
   /** Transports (containers-transports(5) names) it reads. */
@@ -49,6 +59,10 @@ export interface Backend {
   readonly discardCommand: readonly string[]
   /** Cancels a transaction of the backend's daemon; undefined where there is no daemon. */
   readonly cancelCommand?: readonly string[]
+  /** Prints who the daemon works for; undefined where there is no daemon. */
+  readonly transactionCommand?: readonly string[]
+  /** Who that is, or undefined when the daemon does nothing. */
+  parseTransaction?(stdout: string): RunningTransaction | undefined
   /** Throws `backend/failed` when the text is not a status. */
   parseStatus(stdout: string): BackendStatus
   createProgressReader(): ProgressReader

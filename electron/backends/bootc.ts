@@ -14,11 +14,12 @@ import { parseSource, readableTransports } from './source.ts'
 const UTF8 = ['env', 'LC_ALL=C.UTF-8']
 
 /**
- * Opens descriptor 3 on what was standard output and sends bootc's own text to standard error. It must happen behind
- * sudo, which closes every descriptor from 3 on (tests/reference/bootc/progress-fd.md). A fixed text: the words of the
- * command are its arguments.
+ * Opens descriptor 3 on a pipe to standard output and sends bootc's own text to standard error. bootc takes nothing but a
+ * pipe, and in a unit standard output is a socket of the journal's; it must happen behind sudo, which closes every
+ * descriptor from 3 on (tests/reference/bootc/progress-fd.md). `pipefail` keeps bootc's exit code, and is bash's, which
+ * behind sshd would read root's ~/.bashrc without `--norc`. A fixed text: the words of the command are its arguments.
  */
-const WITH_DESCRIPTOR_3 = ['sh', '-c', 'exec 3>&1 1>&2; exec "$@"', 'sh']
+const WITH_DESCRIPTOR_3 = ['bash', '--norc', '-c', 'set -o pipefail; { "$@" 3>&1 1>&2; } | cat', 'bash']
 
 const command = (...words: readonly string[]): readonly string[] => [...UTF8, 'bootc', ...words]
 

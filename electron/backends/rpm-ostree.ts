@@ -9,6 +9,7 @@ import { AppError } from '../../shared/errors.ts'
 import type { Backend } from './backend.ts'
 import { explainFailure } from './explain-failure.ts'
 import { parseRpmOstreeStatus } from './parse-rpm-ostree-status.ts'
+import { parseRpmOstreeTransaction } from './parse-rpm-ostree-transaction.ts'
 import { createRpmOstreeProgressReader } from './rpm-ostree-progress.ts'
 import { parseSource, readableTransports } from './source.ts'
 
@@ -38,6 +39,8 @@ export const rpmOstree: Backend = {
   rollbackCommand: command('rollback'),
   discardCommand: command('cleanup', '-p'),
   cancelCommand: command('cancel'),
+  transactionCommand: command('status'),
+  parseTransaction: parseRpmOstreeTransaction,
   parseStatus: parseRpmOstreeStatus,
   createProgressReader: createRpmOstreeProgressReader,
   explainFailure: context => explainFailure('rpm-ostree', context),

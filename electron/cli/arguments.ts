@@ -16,6 +16,12 @@ export const help = `Drydock: swap the operating system under a machine, and be 
   drydock storage MACHINE [--empty]
                             its disks, and what Drydock keeps there of images it sent; --empty removes that
   drydock history           the jobs so far
+  drydock resume [JOB] [--restart]
+                            go on with a job that was left unfinished; --restart is the yes to its restart
+  drydock cancel [JOB]      end such a job, and what it started on its machine
+  drydock discard MACHINE   discard its staged system
+  drydock doctor MACHINE [--repair wait|cancel|restart-daemon]
+                            who is changing it, since when, and what is safe to do about it
   drydock practice [MACHINE] [--trouble NAME|none] [--reset]
                             the practice machines and the troubles they can have
 
@@ -40,6 +46,10 @@ export type CommandName =
   | 'resolve'
   | 'storage'
   | 'history'
+  | 'resume'
+  | 'cancel'
+  | 'discard'
+  | 'doctor'
   | 'practice'
   | 'help'
   | 'version'
@@ -56,6 +66,7 @@ export interface CliArguments {
   readonly via?: 'direct' | 'export'
   readonly trouble?: string
   readonly choose?: string
+  readonly repair?: string
   readonly dataDir?: string
 }
 
@@ -68,6 +79,10 @@ const WORDS: { readonly [Name in CommandName]: readonly [number, number, string]
   resolve: [2, 2, 'resolve IMAGE MACHINE'],
   storage: [1, 1, 'storage MACHINE'],
   history: [0, 0, 'history'],
+  resume: [0, 1, 'resume [JOB]'],
+  cancel: [0, 1, 'cancel [JOB]'],
+  discard: [1, 1, 'discard MACHINE'],
+  doctor: [1, 1, 'doctor MACHINE'],
   practice: [0, 1, 'practice [MACHINE]'],
   help: [0, 9, 'help'],
   version: [0, 0, 'version'],
@@ -97,6 +112,7 @@ export function parseArguments(argv: readonly string[]): CliArguments {
     ...(values.via === undefined ? {} : { via: checkedVia(values.via) }),
     ...(values.choose === undefined ? {} : { choose: values.choose }),
     ...(values.trouble === undefined ? {} : { trouble: values.trouble }),
+    ...(values.repair === undefined ? {} : { repair: values.repair }),
     ...(values['data-dir'] === undefined ? {} : { dataDir: values['data-dir'] }),
   }
 }
@@ -119,6 +135,7 @@ function parsed(argv: readonly string[]) {
         via: { type: 'string' },
         trouble: { type: 'string' },
         choose: { type: 'string' },
+        repair: { type: 'string' },
         'data-dir': { type: 'string' },
       },
     })

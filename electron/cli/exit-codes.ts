@@ -49,6 +49,10 @@ const byCode: { readonly [Code in ErrorCode]?: number } = {
   'machine/backend-broken': exitCodes.blocked,
   'backend/transaction': exitCodes.blocked,
   'job/interrupted': exitCodes.fault,
+  'job/unit-gone': exitCodes.staging,
+  'job/left': exitCodes.machine,
+  'machine/unfinished': exitCodes.blocked,
+  'doctor/no-longer': exitCodes.blocked,
 }
 
 export const exitCodeForError = (code: ErrorCode): number =>

@@ -9,8 +9,10 @@ import { defaultDataDir } from '../lib/data-dir.ts'
 import { answerQuestions } from './answer-questions.ts'
 import { apply } from './apply.ts'
 import { type CliArguments, type CommandName, help, parseArguments } from './arguments.ts'
+import { doctor } from './doctor.ts'
 import { exitCodeForError, exitCodes } from './exit-codes.ts'
 import { createOutput, type Output } from './output.ts'
+import { cancel, discard, resume } from './resume.ts'
 import { history, images, machines, practice, resolve, status, storage } from './show.ts'
 
 type Run = (app: App, args: CliArguments, output: Output) => Promise<number>
@@ -23,6 +25,10 @@ const commands: { readonly [Name in Exclude<CommandName, 'help' | 'version'>]: R
   resolve,
   storage,
   history,
+  resume,
+  cancel,
+  discard,
+  doctor,
   practice,
 }
 

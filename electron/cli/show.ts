@@ -89,6 +89,10 @@ function statusText(machine: Machine, facts: MachineFacts, jobs: readonly Job[])
     ...(facts.updateAgents.length > 0
       ? ['', `Update agents: ${facts.updateAgents.map(each => each.unit).join(', ')}`]
       : []),
+    ...(machine.otherDrydock
+      ? ['', `Somebody else’s Drydock is at work there: ${machine.otherDrydock.join(', ')}`]
+      : []),
+    ...(machine.swept ? ['', ...machine.swept] : []),
     ...(facts.failedUnits.length > 0 ? ['', `Failed units: ${facts.failedUnits.join(', ')}`] : []),
   ].join('\n')
 }
@@ -147,15 +151,16 @@ export const resolve: Show = async (app, args, output) => {
 }
 
 export const history: Show = async (app, _args, output) => {
-  const jobs = await app.api.listJobs()
+  const unfinished = new Set(app.unfinishedJobs().map(job => job.id))
+  const jobs = (await app.api.listJobs()).map(job => ({ ...job, isUnfinished: unfinished.has(job.id) }))
   if (output.isJson) output.json(jobs)
   else {
     const rows = jobs.map(job => [
       new Date(job.startedAt).toISOString().replace('T', ' ').slice(0, 16),
       job.machineName,
       job.request.kind === 'rebase' ? job.request.image : job.request.kind,
-      verdictOf(job)?.outcome ?? 'running',
-      verdictOf(job)?.sentence ?? '',
+      verdictOf(job)?.outcome ?? (job.isUnfinished ? 'unfinished' : 'running'),
+      verdictOf(job)?.sentence ?? (job.isUnfinished ? `Go on with it: drydock resume ${job.id}` : ''),
     ])
     output.line(rows.length === 0 ? 'No jobs yet.' : table(rows))
   }

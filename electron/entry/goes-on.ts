@@ -2,20 +2,30 @@
 
 import type { Job, StepName } from '../../shared/job.ts'
 
+const AGAIN = 'Drydock goes on when it starts again'
+
 const underWay: { readonly [Step in StepName]: string } = {
-  preflight: 'is being checked; nothing has been changed',
-  resolve: 'is being asked for the image; nothing has been changed',
-  export: 'is writing its image out; the running system is not touched by that',
-  upload:
-    'is being sent an image; what has arrived stays there for the next try, and the running system is not touched',
-  stage: 'is staging the new system; rpm-ostree finishes that there by itself, bootc stops and nothing is changed',
-  rollback: 'is making its previous system the next one; its page shows the outcome when Drydock starts again',
-  discard: 'is discarding its staged system; its page shows the outcome when Drydock starts again',
+  preflight: `is being checked; nothing has been changed, and ${AGAIN}`,
+  resolve: `is being asked for the image; nothing has been changed, and ${AGAIN}`,
+  export: `is writing its image out; that goes on there, and ${AGAIN}`,
+  upload: `is being sent an image; what has arrived stays there, and ${AGAIN}`,
+  stage: `is staging the new system; that goes on there, and ${AGAIN}`,
+  rollback: `is making its previous system the next one; that goes on there, and ${AGAIN}`,
+  discard: `is discarding its staged system; that goes on there, and ${AGAIN}`,
   ask: 'has the new system staged and waits for your yes; it starts with the next restart, whoever asks for it',
-  restart: 'is restarting; it comes back without Drydock',
-  verify: 'has restarted; what it runs shows on its page when Drydock starts again',
+  restart: `is restarting; it comes back without Drydock, and ${AGAIN}`,
+  verify: `has restarted; what it runs is looked at when Drydock starts again`,
   'clean-up': 'is done; what Drydock left there is removed when Drydock starts again',
 }
+
+/** Where there is no systemd the work hangs on Drydock's connection; the plan said so. */
+const attached: { readonly [Step in StepName]?: string } = {
+  export: `is writing its image out; that stops, and ${AGAIN}`,
+  stage: 'is staging the new system; rpm-ostree finishes that there by itself, bootc stops and nothing is changed',
+}
+
+const isAttached = ({ plan }: Job): boolean =>
+  plan.checks.some(check => check.id === 'detached' && check.level !== 'fine')
 
 function stepOf(job: Job): StepName | undefined {
   if (job.state.kind === 'asking') return 'ask'
@@ -26,6 +36,8 @@ function stepOf(job: Job): StepName | undefined {
 export function whatGoesOn(jobs: readonly Job[]): readonly string[] {
   return jobs.flatMap(job => {
     const step = stepOf(job)
-    return step === undefined ? [] : [`“${job.machineName}” ${underWay[step]}.`]
+    if (step === undefined) return []
+    const text = (isAttached(job) ? attached[step] : undefined) ?? underWay[step]
+    return [`“${job.machineName}” ${text}.`]
   })
 }

@@ -2,20 +2,14 @@
  * One job's events in one JSON-lines file: the record that disk, wire and screen share.
  *
  * Memory stays flat whatever the log's length: only a sparse index is kept (one entry every 64 KiB), everything else is
- * read back from the file. Writes are gathered for a moment and synced at each state, so a crash loses at most the last
- * lines of output, and a torn last line is dropped when the file is read again.
+ * read back from the file. Writes are gathered for a moment, synced at each state and before each act, so a crash loses at
+ * most the last lines of output (those of a unit are read again, for the log says how far it came), and a torn last line is
+ * dropped when the file is read again.
  */
 
-import { closeSync, fdatasync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs'
-import {
-  applyEvent,
-  type Job,
-  type JobEvent,
-  type JobEventBody,
-  type LogLine,
-  logLineCount,
-  logLines,
-} from '../../shared/job.ts'
+import { closeSync, fdatasync, fdatasyncSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs'
+import { applyEvent, type Job, type JobEvent, type JobEventBody } from '../../shared/job.ts'
+import { type LogLine, logLineCount, logLines } from '../../shared/log-lines.ts'
 
 const INDEX_STEP_BYTES = 64 * 1024
 const CHUNK_BYTES = 256 * 1024
@@ -49,7 +43,10 @@ export interface JobLog {
   close(): void
 }
 
-/** Opens a job's file, new or old. A torn last line (a crash while writing) is cut off when `isOwner`, else skipped. */
+/**
+ * Opens a job's file, new or old. A torn last line (a crash while writing) is cut off when `isOwner`, else skipped. Throws
+ * for a file that is damaged in its middle, which no crash of Drydock's leaves.
+ */
 export function openJobLog(jobId: string, path: string, isOwner: boolean, now: () => number = Date.now): JobLog {
   const fd = openSync(path, isOwner ? 'a+' : 'r')
   const index: IndexEntry[] = [{ offset: 0, seq: 1, line: 0 }]
@@ -93,7 +90,10 @@ export function openJobLog(jobId: string, path: string, isOwner: boolean, now: (
     noteEvent(event, size + pendingBytes)
     pending.push(text)
     pendingBytes += Buffer.byteLength(text)
-    if (event.kind === 'state' || event.kind === 'started') {
+    if (isBeforeAnAct(event)) {
+      flush()
+      fdatasyncSync(fd)
+    } else if (event.kind === 'state' || event.kind === 'started') {
       flush()
       fdatasync(fd, () => undefined)
     } else if (pendingBytes >= CHUNK_BYTES) flush()
@@ -155,7 +155,9 @@ export function openJobLog(jobId: string, path: string, isOwner: boolean, now: (
   function catchUp(): void {
     for (const raw of rawLines(size)) {
       const event = parseEvent(raw.text)
-      if (event) noteEvent(event, raw.at)
+      if (event?.seq !== (job?.seq ?? 0) + 1)
+        throw new Error(`line ${(job?.seq ?? 0) + 1} is not the event of that number`)
+      noteEvent(event, raw.at)
       size = raw.at + Buffer.byteLength(raw.text) + 1
     }
   }
@@ -198,6 +200,10 @@ export function openJobLog(jobId: string, path: string, isOwner: boolean, now: (
     },
   }
 }
+
+/** What must be on the disk before something is done on the machine, so that the next process knows of it. */
+const isBeforeAnAct = (event: JobEvent): boolean =>
+  event.kind === 'checkpoint' || event.kind === 'exit' || (event.kind === 'command' && event.unit !== undefined)
 
 /** One line of the file as an event; undefined for a line that a crash left torn. */
 function parseEvent(text: string): JobEvent | undefined {

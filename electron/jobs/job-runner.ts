@@ -1,38 +1,47 @@
 /**
  * Runs the steps of a job and tells the story. Never throws: the last state says how it ended, and what is true on the
- * machine then. Whatever happens, what the job made there is removed.
+ * machine then. Whatever happens, what the job made there is removed, and what it started there is stopped.
  */
 
 import { deploymentIn } from '../../shared/deployment.ts'
-import { AppError, isAppError, toAppError } from '../../shared/errors.ts'
+import { AppError, toAppError } from '../../shared/errors.ts'
 import type { Verdict } from '../../shared/job.ts'
 import type { MachineFacts } from '../../shared/machine.ts'
-import { awaitAnswer } from './await-answer.ts'
+import { offerAfter } from './offer-after.ts'
 import type { Step, StepContext } from './step.ts'
 import { describeTruth } from './truth.ts'
 
-/** How long the end of a failed job waits to learn what is true on the machine. */
-const TRUTH_DEADLINE_MS = 20_000
+/** How long the end of a job waits to learn what is true on the machine. */
+const PATIENCE_MS = 20_000
 
 export interface RunnerHooks {
+  /** Aborted when the job only stops here and is not over (job-signal.ts). */
+  readonly leaving: AbortSignal
   onStep(step: Step): void
+  /** How it ends is known; it is over only when everything is cleaned up. */
+  onEnding(verdict: Verdict): void
+  /**
+   * Ends what the job started on the machine and has not seen the end of, by a person's wish or after a failure; what is
+   * true there then, if the machine answers within `patienceMs`.
+   */
+  settle(context: StepContext, patienceMs: number): Promise<MachineFacts | undefined>
   /** Removes what the job made on the machine; tells whether anything is left there. */
   cleanUp(): Promise<void>
   onEnd(verdict: Verdict): void
 }
 
-/**
- * Why a signal is aborted when Drydock closes: the job stops here at once and touches nothing more. What goes on goes on
- * there, and the next start says how the job ended.
- */
-export const closing = new Error('Drydock is closing')
-
-export async function runJob(steps: readonly Step[], context: StepContext, hooks: RunnerHooks): Promise<Verdict> {
-  const verdict = await verdictOf(steps, context, hooks)
-  if (context.signal.reason === closing) return verdict
+/** `ending`: an earlier process had come to it. The job is over when `onEnd` was called; else it was only left. */
+export async function runJob(
+  steps: readonly Step[],
+  context: StepContext,
+  hooks: RunnerHooks,
+  ending?: Verdict,
+): Promise<void> {
+  const verdict = ending ?? (await verdictOf(steps, context, hooks))
+  if (hooks.leaving.aborted) return
+  if (!ending) hooks.onEnding(verdict)
   await hooks.cleanUp()
-  hooks.onEnd(verdict)
-  return verdict
+  if (!hooks.leaving.aborted) hooks.onEnd(verdict)
 }
 
 async function verdictOf(steps: readonly Step[], context: StepContext, hooks: RunnerHooks): Promise<Verdict> {
@@ -47,8 +56,10 @@ async function verdictOf(steps: readonly Step[], context: StepContext, hooks: Ru
     if (steps.length > 0) throw new AppError('internal', { reason: `the plan “${plan.action}” has no ending` })
     return complete(context, { outcome: 'unchanged', sentence: plan.why ?? 'There was nothing to do.' })
   } catch (thrown) {
-    if (signal.reason === closing) return { outcome: 'failed', sentence: closing.message }
-    return signal.aborted ? cancelled(context) : failed(context, toAppError(thrown))
+    if (hooks.leaving.aborted) return { outcome: 'failed', sentence: toAppError(thrown).message }
+    // A cancelled job still has to talk to its machine.
+    const quiet: StepContext = { ...context, signal: hooks.leaving }
+    return signal.aborted ? cancelled(quiet, hooks) : failed(quiet, hooks, toAppError(thrown))
   }
 }
 
@@ -69,49 +80,18 @@ function complete({ memory, plan }: StepContext, verdict: Verdict): Verdict {
   }
 }
 
-async function failed(context: StepContext, error: AppError): Promise<Verdict> {
-  const facts = await factsIfAny(context)
-  const verdict: Verdict = {
-    outcome: 'failed',
-    sentence: error.message,
-    truth: describeTruth(facts),
-    error: error.report,
-  }
-  return complete(withFacts(context, facts), verdict)
+async function failed(context: StepContext, hooks: RunnerHooks, error: AppError): Promise<Verdict> {
+  return withTruth(context, hooks, { outcome: 'failed', sentence: error.message, error: error.report })
 }
 
-/** A cancelled job stops what runs on the machine as well: rpm-ostree's daemon goes on without its client. */
-async function cancelled(context: StepContext): Promise<Verdict> {
-  const quiet: StepContext = { ...context, signal: new AbortController().signal }
-  await stopTransaction(quiet)
-  const facts = await factsIfAny(quiet)
-  const verdict: Verdict = { outcome: 'cancelled', sentence: 'Cancelled.', truth: describeTruth(facts) }
-  return complete(withFacts(context, facts), verdict)
-}
+const cancelled = (context: StepContext, hooks: RunnerHooks): Promise<Verdict> =>
+  withTruth(context, hooks, { outcome: 'cancelled', sentence: 'Cancelled.' })
 
-async function stopTransaction({ backend, machine, readFacts, plan }: StepContext): Promise<void> {
-  if (!backend.cancelCommand) return
-  try {
-    const facts = await readFacts()
-    const title = facts.status?.transaction?.title
-    if (title === undefined || plan.steps.every(step => step.name !== 'stage')) return
-    await machine.run(backend.cancelCommand, { sudo: true, timeoutMs: 60_000 })
-  } catch (thrown) {
-    if (!isAppError(thrown)) throw thrown
-  }
-}
-
-/** What is true there now; a machine that just lost the connection gets a moment to answer again. */
-async function factsIfAny(context: StepContext): Promise<MachineFacts | undefined> {
-  try {
-    await awaitAnswer(context, { deadlineMs: TRUTH_DEADLINE_MS, onAway: context.reconnecting })
-    return await context.readFacts()
-  } catch {
-    return undefined
-  }
-}
-
-function withFacts(context: StepContext, facts: MachineFacts | undefined): StepContext {
+/** First nothing of the job may go on there; only then is what one sees the truth. */
+async function withTruth(context: StepContext, hooks: RunnerHooks, verdict: Verdict): Promise<Verdict> {
+  const isKnownAway = verdict.error?.code === 'verify/not-back'
+  const facts = await hooks.settle(context, isKnownAway ? 0 : PATIENCE_MS)
   if (facts) context.memory.facts = facts
-  return context
+  const offer = offerAfter(context, facts)
+  return complete(context, { ...verdict, truth: describeTruth(facts), ...(offer ? { offer } : {}) })
 }

@@ -22,7 +22,9 @@ import {
 import { backendCheck, packagesCheck, sudoCheck, transactionCheck, updateAgentCheck } from './checks/machine-checks.ts'
 import { bootSpaceCheck, sysrootSpaceCheck, varTmpSpaceCheck } from './checks/space-checks.ts'
 import { uploadChecks } from './checks/upload-checks.ts'
+import { detachedCheck, otherDrydockCheck } from './checks/work-checks.ts'
 import { decideAction } from './decide-action.ts'
+import { newJobId } from './job-id.ts'
 import { plannedSteps } from './planned-steps.ts'
 import { recordingMachine } from './recording-machine.ts'
 import { directoryFor } from './steps/commands.ts'
@@ -33,6 +35,8 @@ export interface PlanContext {
   readonly backend: Backend
   /** The setting, where the request does not say. */
   readonly via: 'auto' | 'direct' | 'export'
+  /** Whether a job is one of this Drydock's. */
+  readonly isOurs: (jobId: string) => boolean
 }
 
 type RebaseRequest = Extract<JobRequest, { kind: 'rebase' }>
@@ -85,6 +89,7 @@ function commonPlan({ machine, facts, backend }: PlanContext, action: PlanAction
   const now = deploymentIn(facts.status, 'booted')
   return {
     plannedAt: Date.now(),
+    jobId: newJobId(),
     machineId: machine.id,
     machineName: machine.name,
     backend: backend.name,
@@ -103,16 +108,24 @@ const afterRebase = (image: ResolvedImage, signature: SignaturePolicy): NonNulla
   ...(image.version === undefined ? {} : { version: image.version }),
 })
 
+/** Who else is at work there, and whether the work goes on without us. */
+const workChecks = ({ machine, facts, isOurs }: PlanContext): readonly Check[] => [
+  detachedCheck(machine, facts),
+  otherDrydockCheck(facts, isOurs),
+  transactionCheck(machine.name, facts),
+]
+
 function rebaseChecks(
-  { machine, facts }: PlanContext,
+  context: PlanContext,
   image: ResolvedImage,
   signature: SignaturePolicy,
   action: PlanAction,
 ): readonly Check[] {
+  const { machine, facts } = context
   const machineChecks = [
     backendCheck(facts),
     sudoCheck(machine.name, facts),
-    transactionCheck(machine.name, facts),
+    ...workChecks(context),
     updateAgentCheck(facts),
     packagesCheck(facts),
   ]
@@ -142,7 +155,7 @@ function planOther(context: PlanContext, action: 'rollback' | 'discard' | 'resta
       ...(target.digest === undefined ? {} : { digest: target.digest }),
       ...(target.version === undefined ? {} : { version: target.version }),
     },
-    checks: [sudoCheck(machine.name, facts), transactionCheck(machine.name, facts)],
+    checks: [sudoCheck(machine.name, facts), ...workChecks(context)],
   }
   return Promise.resolve({ ...plan, steps: plannedSteps(context, plan, []) satisfies readonly PlannedStep[] })
 }

@@ -2,28 +2,26 @@
 
 import { isAppError } from '../../shared/errors.ts'
 import type { JobEventBody } from '../../shared/job.ts'
-import type { OutputStream, RunOptions } from '../lib/runner.ts'
+import type { RunOptions } from '../lib/runner.ts'
 import type { MachineHandle } from '../machines/machine-handle.ts'
+import { emitLines } from './emit-lines.ts'
 
 type Emit = (body: JobEventBody) => void
 
-const LINES_PER_EVENT = 500
-
-export function narratedMachine(machine: MachineHandle, emit: Emit): MachineHandle {
-  let lastCommandId = 0
-
+/** `nextCommandId` numbers them, across every process that worked on the job. */
+export function narratedMachine(machine: MachineHandle, emit: Emit, nextCommandId: () => number): MachineHandle {
   async function told<Result>(
     text: string,
     work: (onLines: Lines) => Promise<Result>,
     exitCodeOf: (r: Result) => number,
   ) {
-    const commandId = ++lastCommandId
+    const commandId = nextCommandId()
     const startedAt = Date.now()
     emit({ kind: 'command', commandId, text })
     const exited = (exitCode: number | null): void =>
       emit({ kind: 'exit', commandId, exitCode, durationMs: Date.now() - startedAt })
     try {
-      const result = await work((stream, lines) => emitLines(emit, commandId, stream, lines))
+      const result = await work((stream, lines) => emitLines(emit, { commandId, stream, lines }))
       exited(exitCodeOf(result))
       return result
     } catch (thrown) {
@@ -57,12 +55,6 @@ const both =
     first(stream, lines)
     second?.(stream, lines)
   }
-
-function emitLines(emit: Emit, commandId: number, stream: OutputStream, lines: readonly string[]): void {
-  for (let from = 0; from < lines.length; from += LINES_PER_EVENT) {
-    emit({ kind: 'output', commandId, stream, text: lines.slice(from, from + LINES_PER_EVENT).join('\n') })
-  }
-}
 
 /** How a restart reads in the plan and in the log. */
 export function restartLine(machine: MachineHandle): string {

@@ -1,4 +1,5 @@
-import { type Job, type LogLine, verdictOf } from '../../shared/job.ts'
+import { type Job, verdictOf } from '../../shared/job.ts'
+import type { LogLine } from '../../shared/log-lines.ts'
 import { createBreather } from '../lib/breathe.ts'
 import type { JobLog } from './job-log.ts'
 

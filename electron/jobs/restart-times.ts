@@ -2,7 +2,8 @@
 
 import { join } from 'node:path'
 import * as z from 'zod'
-import { type OnDamaged, readJsonFile, writeJsonFile } from '../lib/json-file.ts'
+import { changeJsonFile } from '../lib/change-json-file.ts'
+import { type OnDamaged, readJsonFile } from '../lib/json-file.ts'
 
 const KEPT = 10
 const timesSchema = z.record(z.string(), z.array(z.number().positive()))
@@ -15,15 +16,22 @@ export interface RestartTimes {
 
 export function openRestartTimes(dataDir: string, onDamaged: OnDamaged): RestartTimes {
   const path = join(dataDir, 'restart-times.json')
-  const read = (): Record<string, number[]> => timesSchema.safeParse(readJsonFile(path, onDamaged) ?? {}).data ?? {}
+  const parse = (value: unknown): Record<string, number[]> => timesSchema.safeParse(value ?? {}).data ?? {}
+  const read = (): Record<string, number[]> => parse(readJsonFile(path, onDamaged))
   return {
     usualMs(machineId) {
       const times = (read()[machineId] ?? []).toSorted((a, b) => a - b)
       return times[Math.floor(times.length / 2)]
     },
     remember(machineId, durationMs) {
-      const all = read()
-      writeJsonFile(path, { ...all, [machineId]: [...(all[machineId] ?? []), durationMs].slice(-KEPT) })
+      changeJsonFile(
+        path,
+        value => {
+          const all = parse(value)
+          return { ...all, [machineId]: [...(all[machineId] ?? []), durationMs].slice(-KEPT) }
+        },
+        onDamaged,
+      )
     },
   }
 }

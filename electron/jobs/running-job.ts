@@ -1,33 +1,17 @@
-/** One job from its first event to its last: its signal, its person's answer, and the context its steps see. */
+/**
+ * One job in this process, from its first event or from where another process left it, to its last: its signals, its
+ * person's answer, and what its steps see.
+ */
 
-import { AppError } from '../../shared/errors.ts'
-import type { JobEventBody, JobRequest, RestartChoice, RestartQuestion, StepName } from '../../shared/job.ts'
-import type { MachineFacts } from '../../shared/machine.ts'
-import type { Plan } from '../../shared/plan.ts'
-import type { Backend } from '../backends/backend.ts'
-import type { MachineHandle } from '../machines/machine-handle.ts'
-import { readMachineFacts } from '../machines/read-machine-facts.ts'
-import type { JobLog } from './job-log.ts'
-import { closing, runJob } from './job-runner.ts'
-import type { Leftovers } from './leftovers.ts'
-import { narratedMachine } from './narrated-machine.ts'
+import type { JobEventBody, StepName } from '../../shared/job.ts'
+import { createJobContext, type JobContextParts } from './job-context.ts'
+import { runJob } from './job-runner.ts'
+import { closing, givenUp } from './job-signal.ts'
 import { stepsFor } from './plans.ts'
-import type { RestartTimes } from './restart-times.ts'
-import type { StepContext } from './step.ts'
-import { describeTruth } from './truth.ts'
+import { settleWork } from './settle-work.ts'
+import type { Step } from './step.ts'
 
-const PROGRESS_PAUSE_MS = 100
-
-export interface RunningJobParts {
-  readonly log: JobLog
-  readonly request: JobRequest
-  readonly plan: Plan
-  readonly backend: Backend
-  readonly machine: MachineHandle
-  readonly facts: MachineFacts
-  readonly leftovers: Leftovers
-  readonly restartTimes: RestartTimes
-  readonly restartDeadlineMs: number
+export interface RunningJobParts extends Omit<JobContextParts, 'emit' | 'signal' | 'leaving' | 'giveUp' | 'step'> {
   /** Hears of each new event. */
   onEvent(seq: number): void
 }
@@ -35,7 +19,7 @@ export interface RunningJobParts {
 export interface RunningJob {
   readonly jobId: string
   readonly machineId: string
-  /** Resolves when the last event is written; never rejects. */
+  /** Resolves when the last event is written, or the job was left; never rejects. */
   readonly ended: Promise<void>
   cancel(): void
   /** Drydock closes: stops here and touches nothing more. */
@@ -44,110 +28,67 @@ export interface RunningJob {
   answer(answer: 'now' | 'not-now'): void
 }
 
+/** The steps that are not yet done, the first of which may have been begun. */
+function remainingSteps(steps: readonly Step[], reached: StepName | undefined): readonly Step[] {
+  const at = steps.findIndex(step => step.name === reached)
+  return at === -1 ? steps : steps.slice(at)
+}
+
 export function startRunningJob(parts: RunningJobParts): RunningJob {
-  const { log, request, plan, machine } = parts
+  const { log, plan, machine } = parts
   const cancelling = new AbortController()
-  let onAnswer: ((answer: 'now' | 'not-now') => void) | undefined
-  let step: StepName = 'preflight'
-  let directory: string | undefined
-
+  const leaving = new AbortController()
   const emit = (body: JobEventBody): void => parts.onEvent(log.append(body).seq)
-  const note = (text: string): void => emit({ kind: 'note', text })
+  const reached = log.job?.steps.at(-1)?.name
+  const ending = log.job?.record.ending
+  let step: StepName = reached ?? 'preflight'
 
-  function waitForPerson(question: RestartQuestion): Promise<'now' | 'not-now'> {
-    emit({ kind: 'state', state: { kind: 'asking', question } })
-    return new Promise((resolve, reject) => {
-      onAnswer = answer => {
-        onAnswer = undefined
-        note(answer === 'now' ? 'Restart now.' : 'Not now.')
-        resolve(answer)
-      }
-      cancelling.signal.addEventListener('abort', () => reject(cancelling.signal.reason), { once: true })
-    })
+  const { context, questions, cleanUp } = createJobContext({
+    ...parts,
+    emit,
+    signal: AbortSignal.any([leaving.signal, cancelling.signal]),
+    leaving: leaving.signal,
+    giveUp: () => leaving.abort(givenUp),
+    step: () => step,
+  })
+
+  const enter = (next: StepName): void => {
+    step = next
+    // Whoever is asked is asked with the question; until then it is the step before.
+    if (step !== 'ask') emit({ kind: 'state', state: { kind: 'running', step } })
   }
 
-  async function readFacts(): Promise<MachineFacts> {
-    const facts = await readMachineFacts(machine)
-    note(describeTruth(facts))
-    return facts
-  }
-
-  const context: StepContext = {
-    jobId: log.jobId,
-    request,
-    plan,
-    backend: parts.backend,
-    memory: { facts: parts.facts },
-    machine: narratedMachine(machine, emit),
-    quiet: machine,
-    signal: cancelling.signal,
-    note,
-    progress: progressEmitter(emit),
-    claimDirectory(made) {
-      directory = made
-      parts.leftovers.claim(machine.id, made)
+  if (log.job?.record.isCancelled) cancelling.abort(new Error('cancelled'))
+  const ended = runJob(
+    remainingSteps(stepsFor(plan), reached),
+    context,
+    {
+      leaving: leaving.signal,
+      onStep: next => enter(next.name),
+      onEnding: verdict => emit({ kind: 'checkpoint', record: { ending: verdict } }),
+      // Whoever is known to be away is asked once, and not waited for.
+      settle: (quiet, patienceMs) =>
+        settleWork(quiet, {
+          unit: log.job?.unit,
+          patienceMs: log.job?.state.kind === 'reconnecting' ? 0 : patienceMs,
+          emit,
+        }),
+      cleanUp: () => cleanUp(() => enter('clean-up')),
+      onEnd: verdict => emit({ kind: 'state', state: { kind: 'ended', verdict } }),
     },
-    reconnecting: attempt =>
-      emit({
-        kind: 'state',
-        state: attempt === undefined ? { kind: 'running', step } : { kind: 'reconnecting', step, attempt },
-      }),
-    readFacts,
-    askRestart: question => answerBeforehand(restartChoiceOf(request)) ?? waitForPerson(question),
-    usualRestartMs: parts.restartTimes.usualMs(machine.id),
-    rememberRestart: durationMs => parts.restartTimes.remember(machine.id, durationMs),
-    restartDeadlineMs: parts.restartDeadlineMs,
-  }
-
-  async function cleanUp(): Promise<void> {
-    if (directory === undefined) return
-    emit({ kind: 'state', state: { kind: 'running', step: 'clean-up' } })
-    if ((await parts.leftovers.settle(context.machine, directory)) === 'left') {
-      note(`${directory} is removed as soon as ${machine.name} answers again.`)
-    }
-  }
-
-  emit({ kind: 'started', request, machineName: machine.name, plan })
-  const ended = runJob(stepsFor(plan), context, {
-    onStep(next) {
-      step = next.name
-      if (step !== 'ask') emit({ kind: 'state', state: { kind: 'running', step } })
-    },
-    cleanUp,
-    onEnd: verdict => emit({ kind: 'state', state: { kind: 'ended', verdict } }),
-  }).then(() => undefined)
+    ending,
+  )
 
   return {
     jobId: log.jobId,
     machineId: machine.id,
     ended,
-    cancel: () => cancelling.abort(new Error('cancelled')),
-    abandon: () => cancelling.abort(closing),
-    answer(answer) {
-      if (!onAnswer) throw new AppError('job/not-asking', { jobId: log.jobId })
-      onAnswer(answer)
+    cancel() {
+      if (cancelling.signal.aborted) return
+      emit({ kind: 'checkpoint', record: { isCancelled: true } })
+      cancelling.abort(new Error('cancelled'))
     },
-  }
-}
-
-const restartChoiceOf = (request: JobRequest): RestartChoice =>
-  'restart' in request && request.restart !== undefined ? request.restart : 'ask'
-
-function answerBeforehand(choice: RestartChoice): Promise<'now' | 'not-now'> | undefined {
-  if (choice === 'ask') return undefined
-  return Promise.resolve(choice === 'yes' ? 'now' : 'not-now')
-}
-
-/** At most ten points a second, but always the first and the last of a phase. */
-function progressEmitter(emit: (body: JobEventBody) => void): StepContext['progress'] {
-  let lastPhase = ''
-  let lastAt = 0
-  return (phase, doneBytes, totalBytes) => {
-    const now = Date.now()
-    const isEdge = phase !== lastPhase || (totalBytes > 0 && doneBytes >= totalBytes)
-    if (!isEdge && now - lastAt < PROGRESS_PAUSE_MS) return
-    lastPhase = phase
-    lastAt = now
-    emit({ kind: 'progress', phase, doneBytes, totalBytes })
+    abandon: () => leaving.abort(closing),
+    answer: questions.answer,
   }
 }

@@ -19,7 +19,7 @@ export interface OutputCollector {
 }
 
 /** Keeps the first 8 MiB of each stream and hands all of it on as whole, harmless, masked lines. */
-export function createOutputCollector(options: Pick<RunOptions, 'onLines' | 'secrets'>): OutputCollector {
+export function createOutputCollector(options: Pick<RunOptions, 'onLines' | 'onBytes' | 'secrets'>): OutputCollector {
   const { secrets = [] } = options
   let failure: { readonly thrown: unknown } | undefined
   const handOn = (stream: OutputStream, lines: readonly string[]): void => {
@@ -38,6 +38,7 @@ export function createOutputCollector(options: Pick<RunOptions, 'onLines' | 'sec
   return {
     take(stream, bytes) {
       kept[stream].add(bytes)
+      options.onBytes?.(stream, bytes)
       if (options.onLines !== undefined) cutters[stream].write(bytes)
     },
     end() {

@@ -18,6 +18,8 @@ export interface RunOptions {
   readonly stdin?: Stdin
   /** Whole lines as they come, already harmless (lib/lines.ts): no escape sequences, no control characters, capped. */
   readonly onLines?: (stream: OutputStream, lines: readonly string[]) => void
+  /** Bytes as they come, for a reader of a format of its own; nothing of them may be shown as it is. */
+  readonly onBytes?: (stream: OutputStream, bytes: Uint8Array) => void
   /** Exit codes that are an answer and not a failure. Default: only 0. */
   readonly okExitCodes?: readonly number[]
   /** Rejects with `machine/unreachable` after this long. Default: none. */

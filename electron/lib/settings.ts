@@ -6,7 +6,8 @@
 import { join } from 'node:path'
 import * as z from 'zod'
 import type { Settings, SettingsChange } from '../../shared/api.ts'
-import { type OnDamaged, readJsonFile, writeJsonFile } from './json-file.ts'
+import { changeJsonFile } from './change-json-file.ts'
+import { type OnDamaged, readJsonFile } from './json-file.ts'
 
 const MAX_RECENT = 12
 
@@ -27,19 +28,22 @@ export interface SettingsStore {
 
 export function openSettings(dataDir: string, onChange: () => void, onDamaged: OnDamaged): SettingsStore {
   const path = join(dataDir, 'settings.json')
-  const get = (): Settings => storedSchema.parse(asObject(readJsonFile(path, onDamaged)))
-  const save = (settings: Settings): Settings => {
-    writeJsonFile(path, settings)
+  const parse = (value: unknown): Settings => storedSchema.parse(asObject(value))
+  const get = (): Settings => parse(readJsonFile(path, onDamaged))
+  /** Another Drydock may be changing them too. */
+  const save = (change: (settings: Settings) => Settings): Settings => {
+    changeJsonFile(path, value => change(parse(value)), onDamaged)
     onChange()
-    return settings
+    return get()
   }
   return {
     get,
-    change: change => save({ ...get(), ...change }),
+    change: change => save(settings => ({ ...settings, ...change })),
     rememberImage(reference) {
-      const settings = get()
-      const others = settings.recentImages.filter(each => each !== reference)
-      save({ ...settings, recentImages: [reference, ...others].slice(0, MAX_RECENT) })
+      save(settings => {
+        const others = settings.recentImages.filter(each => each !== reference)
+        return { ...settings, recentImages: [reference, ...others].slice(0, MAX_RECENT) }
+      })
     },
   }
 }

@@ -1,6 +1,6 @@
 /** The machines there are, with what each said last: every look at one goes through here. */
 
-import type { LastJob, Machine } from '../../shared/machine.ts'
+import type { LastJob, Machine, MachineFacts } from '../../shared/machine.ts'
 import { findMachine } from './find-machine.ts'
 import type { KnownMachines } from './known-machines.ts'
 import type { MachineAsker } from './machine-asker.ts'
@@ -13,6 +13,8 @@ export interface AskedMachinesParts {
   readonly asker: MachineAsker
   readonly lastJobOf: (machineId: string) => LastJob | undefined
   readonly runningJobOf: (machineId: string) => string | undefined
+  readonly sweptOf?: (machineId: string) => readonly string[]
+  readonly othersIn?: (facts: MachineFacts) => readonly string[]
 }
 
 export interface AskedMachines {
@@ -35,9 +37,14 @@ export function createAskedMachines(parts: AskedMachinesParts): AskedMachines {
   function shown(record: MachineRecord): Machine {
     const lastJob = parts.lastJobOf(record.id)
     const runningJobId = parts.runningJobOf(record.id)
+    const swept = parts.sweptOf?.(record.id) ?? []
+    const facts = states.facts(record.id)?.facts
+    const others = (facts && parts.othersIn?.(facts)) ?? []
     return toMachine(record, states, {
       ...(lastJob ? { lastJob } : {}),
       ...(runningJobId === undefined ? {} : { runningJobId }),
+      ...(swept.length === 0 ? {} : { swept }),
+      ...(others.length === 0 ? {} : { otherDrydock: others }),
     })
   }
 

@@ -11,7 +11,7 @@ import { readJsonFile, writeJsonFile } from '../lib/json-file.ts'
 import { coalesced } from './coalesced.ts'
 
 /** To be raised whenever `MachineFacts` changes its shape. */
-const VERSION = 1
+const VERSION = 2
 const WRITE_AFTER_MS = 1000
 
 export interface KnownFacts {

@@ -1,10 +1,17 @@
 /** Turns a probe into what Drydock knows of a machine. A section that failed leaves its fact empty, never wrong. */
 
 import type { BackendStatus } from '../../shared/deployment.ts'
-import { type FileSystemSpace, type MachineFacts, ociArchitecture, type Session } from '../../shared/machine.ts'
+import {
+  type DrydockUnit,
+  type FileSystemSpace,
+  type MachineFacts,
+  ociArchitecture,
+  type Session,
+} from '../../shared/machine.ts'
 import type { Backend } from '../backends/backend.ts'
 import { bootc } from '../backends/bootc.ts'
 import { chooseBackend } from '../backends/choose-backend.ts'
+import { defined } from '../backends/defined.ts'
 import { parseFinalizeFailure } from '../backends/finalize-failure.ts'
 import { rpmOstree } from '../backends/rpm-ostree.ts'
 import { parseDf } from './parse-df.ts'
@@ -74,6 +81,22 @@ function finalizeFailure(probe: Probe): string | undefined {
   return line(probe, 'boot-complete') === 'failed' ? 'ostree-boot-complete.service failed' : undefined
 }
 
+const numberIn = (text: string, pattern: RegExp): number | undefined => {
+  const number = pattern.exec(text)?.[1]
+  return number === undefined ? undefined : Number(number)
+}
+
+/** Only names as Drydock makes them; what else is there is nobody's business. */
+const isDrydockDirectory = (name: string): boolean => /^drydock\.[0-9a-f]+$/.test(name)
+
+/** `systemctl list-units --plain --no-legend`: name, load, active, sub, description. */
+function drydockUnits(probe: Probe): readonly DrydockUnit[] {
+  return lines(probe, 'drydock-units').flatMap(each => {
+    const [name = '', , state = '', , ...description] = each.trim().split(/\s+/)
+    return /^drydock-[\w.-]+$/.test(name) ? [{ name, state, description: description.join(' ') }] : []
+  })
+}
+
 /** How root's commands can run there. */
 export const probedSudo = (probe: Probe) =>
   sudoAccess(line(probe, 'uid'), probe.sudo?.exitCode ?? 127, probe.sudo?.text ?? '')
@@ -101,7 +124,14 @@ export function machineFacts(probe: Probe, { rootful }: { readonly rootful: bool
       podman: isThere(probe, 'has-podman'),
       skopeo: isThere(probe, 'has-skopeo'),
       systemd: isThere(probe, 'has-systemd'),
+      ...defined({ systemdVersion: numberIn(line(probe, 'systemd-version'), /^systemd (\d+)/) }),
     },
+    ...defined({ uid: numberIn(line(probe, 'uid'), /^(\d+)$/) }),
+    isSelinuxEnforced: line(probe, 'selinux') === '1',
+    drydockUnits: drydockUnits(probe),
+    drydockDirectories: lines(probe, 'drydock-directories').flatMap(name =>
+      isDrydockDirectory(name) ? [`/var/tmp/${name}`] : [],
+    ),
     sessions: sessions(probe),
     runningContainers: lines(probe, 'containers').length + lines(probe, 'root-containers').length,
     failedUnits: lines(probe, 'failed-units').flatMap(each => each.trim().split(/\s+/).slice(0, 1)),

@@ -25,6 +25,8 @@ export interface MachineHandle extends CommandRunner {
   restart(options?: Pick<RunOptions, 'signal' | 'onLines'>): Promise<void>
   /** Drops the connection and looks the address up anew (a Podman machine's port can change); then connects. */
   reconnect(signal?: AbortSignal): Promise<void>
+  /** Whether a person has to answer a dialog for every command that needs root (polkit). */
+  readonly asksEachTime?: () => boolean
   /** Hears that the connection went away by itself; returns how to stop hearing. This computer never says it. */
   onConnectionLost(listener: () => void): () => void
   close(): void

@@ -6,7 +6,7 @@
 import { homedir, userInfo } from 'node:os'
 import type { NewMachine, SshConfigHost } from '../../shared/api.ts'
 import { AppError } from '../../shared/errors.ts'
-import type { LastJob, Machine, MachineState } from '../../shared/machine.ts'
+import type { LastJob, Machine, MachineFacts, MachineState } from '../../shared/machine.ts'
 import type { Ask } from '../lib/ask.ts'
 import type { CommandRunner } from '../lib/runner.ts'
 import type { SshTarget } from '../ssh/ssh-target.ts'
@@ -37,6 +37,10 @@ export interface MachineListParts {
   readonly onChange: () => void
   readonly lastJobOf: (machineId: string) => LastJob | undefined
   readonly runningJobOf: (machineId: string) => string | undefined
+  /** What Drydock removed of its own from a machine. */
+  readonly sweptOf?: (machineId: string) => readonly string[]
+  /** Units of another Drydock among what a machine told. */
+  readonly othersIn?: (facts: MachineFacts) => readonly string[]
   readonly now?: () => number
 }
 

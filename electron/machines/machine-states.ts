@@ -48,7 +48,7 @@ export function openMachineStates(dataDir: string, onChange: () => void): Machin
   }
 }
 
-type JobsOf = Partial<Pick<Machine, 'lastJob' | 'runningJobId'>>
+type JobsOf = Partial<Pick<Machine, 'lastJob' | 'runningJobId' | 'swept' | 'otherDrydock'>>
 
 /** One line of the list as a window sees it. */
 export function toMachine(record: MachineRecord, states: MachineStates, jobs: JobsOf): Machine {

@@ -45,7 +45,12 @@ const sections = {
   'ostree-booted': 'test -e /run/ostree-booted',
   'has-podman': isThere('podman'),
   'has-skopeo': isThere('skopeo'),
-  'has-systemd': isThere('systemctl'),
+  // It is installed in many a container; what counts is that it runs (sd_booted(3)).
+  'has-systemd': 'test -d /run/systemd/system',
+  'systemd-version': 'systemctl --version 2>/dev/null',
+  selinux: 'cat /sys/fs/selinux/enforce 2>/dev/null',
+  'drydock-units': "systemctl list-units --all --plain --no-legend --no-pager 'drydock-*' 2>/dev/null",
+  'drydock-directories': 'ls -1 /var/tmp 2>/dev/null',
   'has-rpm-ostree': isThere('rpm-ostree'),
   'has-bootc': isThere('bootc'),
   'df-boot': 'df -P -k /boot 2>/dev/null',

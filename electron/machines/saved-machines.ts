@@ -7,13 +7,16 @@ import { join } from 'node:path'
 import * as z from 'zod'
 import { newMachineSchema } from '../../shared/api.ts'
 import type { AppError } from '../../shared/errors.ts'
-import { readJsonFile, setAsideDamagedFile, writeJsonFile } from '../lib/json-file.ts'
+import { changeJsonFile } from '../lib/change-json-file.ts'
+import { readJsonFile, setAsideDamagedFile } from '../lib/json-file.ts'
 
 const savedMachineSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('address'), ...newMachineSchema.shape }),
   z.strictObject({ kind: z.literal('ssh-config'), name: z.string().min(1).max(255) }),
 ])
-const fileSchema = z.strictObject({ machines: z.array(savedMachineSchema) })
+const VERSION = 1
+/** Files without a version are of before there was one, and are the same otherwise. */
+const fileSchema = z.strictObject({ version: z.literal(VERSION).optional(), machines: z.array(savedMachineSchema) })
 
 export type SavedMachine = z.infer<typeof savedMachineSchema>
 
@@ -43,17 +46,24 @@ export function openSavedMachines(dataDir: string): SavedMachines {
   }
 
   let machines = read()
-  const write = (next: readonly SavedMachine[]): void => {
-    writeJsonFile(path, { machines: next })
-    machines = next
+  function change(next: (before: readonly SavedMachine[]) => readonly SavedMachine[]): void {
+    // What cannot be used is set aside before the file is written anew.
+    read()
+    changeJsonFile(path, value => {
+      machines = next(fileSchema.safeParse(value).data?.machines ?? [])
+      return { version: VERSION, machines }
+    })
   }
-  const without = (names: readonly string[]): readonly SavedMachine[] =>
-    read().filter(machine => !names.includes(machine.name))
+  const without = (before: readonly SavedMachine[], names: readonly string[]): readonly SavedMachine[] =>
+    before.filter(machine => !names.includes(machine.name))
 
   return {
     list: () => machines,
-    add: added => write([...without(added.map(machine => machine.name)), ...added]),
-    remove: name => write(without([name])),
+    add(added) {
+      const names = added.map(machine => machine.name)
+      change(before => [...without(before, names), ...added])
+    },
+    remove: name => change(before => without(before, [name])),
     damage: () => damage,
   }
 }

@@ -20,6 +20,11 @@ export interface SudoContext extends SudoPerson {
   readonly polkit?: boolean
 }
 
+export interface SudoRunner extends CommandRunner {
+  /** Whether a person has to answer a dialog for every command that needs root. */
+  readonly asksEachTime: () => boolean
+}
+
 type Way = 'plain' | 'sudo' | 'password' | 'polkit' | 'none'
 
 const PREFIXES: { readonly [Each in Way]: readonly string[] } = {
@@ -76,7 +81,7 @@ async function runPasswordless(runner: CommandRunner, argv: readonly string[], o
  * The same runner, knowing `sudo: true`. Besides the runner's own errors it rejects with `sudo/refused` where the user
  * may not, and with `sudo/password` where no right password was given.
  */
-export function withSudo(runner: CommandRunner, context: SudoContext): CommandRunner {
+export function withSudo(runner: CommandRunner, context: SudoContext): SudoRunner {
   const { machine, user, polkit = false } = context
   const password = createSudoPassword(runner, context)
   let learned: SudoAccess | undefined
@@ -97,6 +102,7 @@ export function withSudo(runner: CommandRunner, context: SudoContext): CommandRu
   }
 
   return {
+    asksEachTime: () => wayFor(known() ?? 'passwordless', polkit) === 'polkit',
     run: (argv, { sudo = false, ...options } = {}) => (sudo ? runAsRoot(argv, options) : runner.run(argv, options)),
     commandLine: (argv, options = {}) =>
       runner.commandLine(

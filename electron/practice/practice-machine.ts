@@ -48,6 +48,10 @@ export interface PracticeMachine {
   reset(): void
   /** What a cut cable looks like. */
   dropConnections(): void
+  /** The reset button: off and on again without a shutdown. */
+  pressReset(): void
+  /** Sets its clock forward or back. */
+  jumpClock(byMs: number): void
   /** While it is not reachable its port is shut and every connection is gone. */
   setReachable(isReachable: boolean): void
   close(): Promise<void>
@@ -76,6 +80,7 @@ function createWorld(options: PracticeOptions, state: PracticeSnapshot, door: Ss
     isLockedByBootc: false,
     units: new Map(),
     locks: new Map(),
+    clockOffsetMs: 0,
     nextPid: 2400,
   }
 }
@@ -120,6 +125,10 @@ export async function startPracticeMachine(options: PracticeOptions): Promise<Pr
     snapshot: () => structuredClone(state),
     reset: () => startAnew(world, power, kind),
     dropConnections: door.drop,
+    pressReset: power.reset,
+    jumpClock: byMs => {
+      world.clockOffsetMs += byMs
+    },
     setReachable: power.setReachable,
     close: async () => {
       power.cut()

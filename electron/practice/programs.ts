@@ -29,6 +29,7 @@ import { sleep } from './commands/sleep.ts'
 import { stat } from './commands/stat.ts'
 import { sudo } from './commands/sudo.ts'
 import { systemctl } from './commands/systemctl.ts'
+import { systemdCat } from './commands/systemd-cat.ts'
 import { systemdInhibit } from './commands/systemd-inhibit.ts'
 import { systemdRun } from './commands/systemd-run.ts'
 import { tee } from './commands/tee.ts'
@@ -79,6 +80,7 @@ const programs: Readonly<Record<ProgramName, Program>> = {
   stat,
   sudo,
   systemctl,
+  'systemd-cat': systemdCat,
   'systemd-inhibit': systemdInhibit,
   'systemd-run': systemdRun,
   tail,

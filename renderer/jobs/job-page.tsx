@@ -1,4 +1,4 @@
-import { Alert, Button, Skeleton } from '@patternfly/react-core'
+import { Button, Skeleton } from '@patternfly/react-core'
 import { useEffect } from 'react'
 import { isEnded, type Job } from '../../shared/job.ts'
 import { shownPath } from '../../shared/layout.ts'
@@ -14,8 +14,9 @@ import { estimate } from './estimate.ts'
 import { JobLog } from './job-log.tsx'
 import { JobNow } from './job-now.tsx'
 import { JobStateLabel } from './job-state.tsx'
-import { jobTitle, stepTitle } from './job-words.ts'
+import { jobTitle } from './job-words.ts'
 import { Phases } from './phases.tsx'
+import { ReconnectingCard } from './reconnecting-card.tsx'
 import { RestartCard } from './restart-card.tsx'
 import type { Story } from './story.ts'
 import { useAnnounceJob } from './use-announce-job.ts'
@@ -51,11 +52,7 @@ function StoryView({ story }: { readonly story: Story }) {
         <RestartCard jobId={job.id} question={job.state.question} request={job.request} />
       )}
       {job.state.kind === 'ended' && <VerdictCard job={job} verdict={job.state.verdict} />}
-      {job.state.kind === 'reconnecting' && (
-        <Alert isInline variant="warning" component="h2" title={`Lost the connection to ${job.machineName}`}>
-          During “{stepTitle(job, job.state.step)}”. What runs there may go on. Trying again ({job.state.attempt})…
-        </Alert>
-      )}
+      {job.state.kind === 'reconnecting' && <ReconnectingCard job={job} state={job.state} />}
       <JobStrip story={story} />
       <div className="dd-job">
         <Phases job={job} />

@@ -58,7 +58,7 @@ export function leftBehind(state: JobState): string {
   if (step === 'upload') return 'What is half sent is removed from the machine. It stays as it is.'
   if (step === 'export') return 'The half-finished export is removed from /var/tmp. The machine stays as it is.'
   if (step === 'ask')
-    return 'The new system stays staged and starts with the next restart, whenever and by whomever that is.'
+    return 'The new system stays staged and starts with the next restart, whenever and by whomever that is. You can discard it afterwards.'
   if (step === 'restart' || step === 'verify')
     return 'The restart cannot be taken back. Drydock only stops watching, and does not say what booted.'
   return 'The running system stays as it is. Parts already fetched stay in the machine’s store and make the next try shorter.'

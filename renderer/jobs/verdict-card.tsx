@@ -118,8 +118,14 @@ interface NextStepProps {
   onRestart(): void
 }
 
-/** What follows from how it ended: the restart of what is staged, or the way back from what booted. */
-function NextStep({ job: { request }, verdict: { outcome, deployments }, onRestart }: NextStepProps) {
+/** What follows from how it ended: taking back or restarting into what is staged, or the way back from what booted. */
+function NextStep({ job: { request }, verdict: { outcome, offer, deployments }, onRestart }: NextStepProps) {
+  if (offer === 'discard')
+    return (
+      <Button variant="primary" size="sm" onClick={() => navigate({ kind: 'discard', machineId: request.machineId })}>
+        Discard the staged system…
+      </Button>
+    )
   if (outcome === 'staged')
     return (
       <Button variant="primary" size="sm" onClick={onRestart}>

@@ -2,7 +2,7 @@
  * Lines of a log by page, only as many as a few screens need: memory stays flat however long the log is. Wanted pages
  * are asked for once a frame, so a fast scroll asks for where it arrives and not for all it passes.
  */
-import type { LogLine } from '../../shared/job.ts'
+import type { LogLine } from '../../shared/log-lines.ts'
 
 export const PAGE_LINES = 200
 const MAX_PAGES = 16

@@ -1,5 +1,5 @@
 import { memo } from 'react'
-import type { LogLine } from '../../shared/job.ts'
+import type { LogLine } from '../../shared/log-lines.ts'
 
 interface Props {
   readonly number: number

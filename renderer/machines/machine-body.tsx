@@ -7,6 +7,8 @@ import { Strip } from '../deployments/strip.tsx'
 import { Section } from '../ui/page.tsx'
 import { When } from '../ui/when.tsx'
 import { BerthAct } from './berth-act.tsx'
+import { Doctor } from './doctor.tsx'
+import { DrydockTraces } from './drydock-traces.tsx'
 import { Follows } from './follows.tsx'
 import { canRebase, isOld } from './machine-words.ts'
 import { RawStatus } from './raw-status.tsx'
@@ -38,6 +40,7 @@ export function MachineBody({ machine, acts, isAsked }: Props) {
         </p>
       )}
       <Warnings facts={facts} machine={machine} />
+      <DrydockTraces machine={machine} />
       <MachineStrip machine={machine} acts={acts} isAsked={isAsked} />
       <Follows machine={machine} isFree={canRebase(machine) && !isAsked} />
       <div className={isOld(machine) ? 'dd-columns dd-columns--old' : 'dd-columns'}>
@@ -51,6 +54,7 @@ export function MachineBody({ machine, acts, isAsked }: Props) {
           <FailedUnits units={facts.failedUnits} />
         </div>
       </div>
+      <Doctor machineId={machine.id} />
       <RawStatus machineId={machine.id} />
     </>
   )

@@ -67,9 +67,21 @@ export function labGrounds({ prepare }: LabGroundOptions = {}): (backend: Backen
       images,
       drydock: (words, options) => runDrydock(words, { home, ...options }),
       onMachine: argv => lab.ssh(argv, { timeoutMs: 180_000 }),
+      localStore: () => storeFiles(lab),
       have: trouble => bringAbout(lab, trouble),
     }
   }
+}
+
+/** Every file of core's images and layers with its size, owner, mode and time. Locks are nobody's content. */
+const STORE_FILES = `
+  cd /var/home/core/.local/share/containers/storage
+  find overlay overlay-images overlay-layers ! -name '*.lock' -type f -printf '%P %s %U:%G %m %T@\\n' | sort`
+
+async function storeFiles(lab: LabMachine): Promise<string> {
+  const { stdout, exitCode, stderr } = await lab.ssh(['bash', '-euc', STORE_FILES], { user: 'root' })
+  if (exitCode !== 0 || stdout === '') throw new Error(`The storage could not be read: ${stderr}`)
+  return stdout
 }
 
 /** What a failed test's machine can tell. */

@@ -24,8 +24,8 @@ const scripts: { readonly [Trouble in Exclude<StoryTrouble, 'registry-down' | 'w
   'came-back-old': 'chattr +i /boot',
   'connection-drops-staging': `
     systemd-run --quiet --unit=cable bash -c '
-      until systemctl -q is-active rpm-ostreed-stand-in || pgrep -f "bootc switch" >/dev/null; do sleep 0.1; done
-      sleep 1; pkill -KILL -u core sshd'`,
+      until systemctl -q is-active rpm-ostreed-stand-in || pgrep -f "[b]ootc switch" >/dev/null; do sleep 0.1; done
+      sleep 1; pkill -KILL -u core -f sshd-session'`,
   'failed-unit-after-restart': `
     printf '[Service]\\nType=oneshot\\nExecStart=/bin/false\\n[Install]\\nWantedBy=multi-user.target\\n' \\
       >/etc/systemd/system/broken.service
@@ -50,7 +50,6 @@ const scripts: { readonly [Trouble in Exclude<StoryTrouble, 'registry-down' | 'w
     cat >/etc/containers/lab.pub <<'END'
 ${somebodysKey()}END
     printf '%s' '${JSON.stringify(POLICY)}' >/etc/containers/policy.json`,
-  'noisy-output': `printf 'echo Welcome; echo "error: not really" >&2; printf "\\\\001\\\\377\\\\n"\\n' >/var/home/core/.bashrc`,
 }
 
 /** Brings a machine into a trouble, for real. */

@@ -1,6 +1,7 @@
 /** `npm run lab [-- bootc]`: a real machine to rebase, until Ctrl-C. */
 import { once } from 'node:events'
 import { dirname, join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { addToList } from './add-to-drydock.ts'
 import { sshCommand } from './guest-ssh.ts'
 import { LOCAL_IMAGE } from './lab-images.ts'
@@ -46,6 +47,12 @@ Its console: ${machine.consoleLog}
 Ctrl-C stops it and deletes all it wrote.
 `
 
+/** Resolves when whoever started this is gone: npm is killed more easily than what it runs. */
+async function orphaned(): Promise<void> {
+  const parent = process.ppid
+  while (process.ppid === parent) await delay(1000)
+}
+
 const problem = labProblem()
 if (problem !== undefined) {
   process.stderr.write(`There can be no lab on this computer: ${problem}.\n`)
@@ -58,8 +65,5 @@ const dataDir = join(dirname(machine.consoleLog), 'drydock')
 addToList(dataDir, machine, { name: NAME })
 const { stdout: fingerprint } = await machine.ssh(['ssh-keygen', '-lf', '/etc/ssh/ssh_host_ed25519_key.pub'])
 process.stdout.write(description({ machine, backend, fingerprint, dataDir }))
-// A signal listener alone does not keep a process alive.
-const alive = setInterval(() => undefined, 60_000)
-await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
-clearInterval(alive)
+await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), orphaned()])
 await timedStep('stopping', () => machine.stop())

@@ -21,7 +21,6 @@ export type StoryTrouble = Extract<
   | 'sudo-refused'
   | 'policy-refuses'
   | 'wrong-architecture'
-  | 'noisy-output'
 >
 
 export interface StoryImages {
@@ -56,6 +55,8 @@ export interface StoryGround {
   drydock(words: readonly string[], options?: Partial<DrydockOptions>): Promise<DrydockRun>
   /** Runs on the machine as core, past Drydock. */
   onMachine(argv: readonly string[]): Promise<OnMachine>
+  /** The rootless user's storage, as far as it can be told apart: the same text means that nobody changed it. */
+  localStore(): Promise<string>
   have(trouble: StoryTrouble): Promise<void>
 }
 

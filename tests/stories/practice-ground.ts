@@ -46,6 +46,10 @@ export const openPracticeGround: OpenGround = backend => {
     images,
     drydock: (words, options) => runDrydock(words, { home, ...options }),
     onMachine: argv => onPractice(home, machine, argv),
+    localStore: async () => {
+      const { stdout } = await onPractice(home, machine, ['podman', 'images', '--all', '--format', 'json'])
+      return stdout
+    },
     have: async trouble => {
       const { exitCode, stderr } = await runDrydock(['practice', machine, '--trouble', trouble], { home })
       if (exitCode !== 0) throw new Error(stderr)

@@ -1,11 +1,12 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { onTestFinished } from 'vitest'
 import { type App, openApp } from '../../electron/app.ts'
 import { openPracticeMachines, type PracticeMachines } from '../../electron/practice/practice-machines.ts'
 import { openConnection } from '../../electron/ssh/connection.ts'
 import type { SshTarget } from '../../electron/ssh/ssh-target.ts'
-import { type Job, type JobEvent, type JobRequest, type Verdict, verdictOf } from '../../shared/job.ts'
+import { applyEvent, type Job, type JobEvent, type JobRequest, type Verdict, verdictOf } from '../../shared/job.ts'
 import { tempDir } from './temp-dir.ts'
 
 export interface TestApp extends App {
@@ -20,22 +21,32 @@ export interface TestApp extends App {
   ): Promise<{ readonly job: Job; readonly verdict: Verdict; readonly events: readonly JobEvent[] }>
   /** Resolves when a job is in a state that fits. */
   waitFor(jobId: string, isWanted: (job: Job) => boolean): Promise<Job>
+  /** The same, the moment it is so; keeps the processor busy. */
+  waitForNow(jobId: string, isWanted: (job: Job) => boolean): Promise<Job>
 }
 
 export interface TestAppOptions {
   readonly dataDir?: string
   readonly practiceSpeed?: number
   readonly restartDeadlineMs?: number
+  readonly lossDeadlineMs?: number
+  /** Machines that live longer than the app; they are closed by whoever opened them. */
+  readonly practice?: PracticeMachines
+  /** Goes on with what an earlier app left, as a window does. */
+  readonly resumes?: boolean
 }
 
 /** The whole app on files of its own, with fast practice machines; closed when the test is over. */
 export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const dataDir = options.dataDir ?? tempDir()
   mkdirSync(dataDir, { recursive: true })
-  const practice = await openPracticeMachines(dataDir, options.practiceSpeed ?? 200, () => undefined)
+  const practice =
+    options.practice ?? (await openPracticeMachines(dataDir, options.practiceSpeed ?? 200, () => undefined))
   const app = await openApp({
     dataDir,
-    practice,
+    practice: options.practice ? { ...practice, close: () => Promise.resolve() } : practice,
+    resumes: options.resumes ?? false,
+    lossDeadlineMs: options.lossDeadlineMs ?? 60_000,
     entry: 'cli',
     version: '0.0.0',
     restartDeadlineMs: options.restartDeadlineMs ?? 60_000,
@@ -43,6 +54,19 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
     sshConfigPath: join(dataDir, 'ssh_config'),
   })
   onTestFinished(() => app.close())
+
+  /** Looks at every event as soon as it is there: a quick step is over before an announcement comes. */
+  async function waitForNow(jobId: string, isWanted: (job: Job) => boolean): Promise<Job> {
+    let job: Job | undefined
+    for (;;) {
+      for (const event of app.readEvents(jobId, job?.seq ?? 0, 500)) {
+        job = applyEvent(job, event)
+        if (isWanted(job)) return job
+      }
+      if (job?.state.kind === 'ended') throw new Error(`the job ended first: ${JSON.stringify(job.state.verdict)}`)
+      await setImmediate()
+    }
+  }
 
   function waitFor(jobId: string, isWanted: (job: Job) => boolean): Promise<Job> {
     return new Promise((resolve, reject) => {
@@ -78,6 +102,7 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
     practice,
     runOn,
     waitFor,
+    waitForNow,
     async run(request) {
       await app.api.planJob(request)
       const jobId = await app.api.startJob(request)

@@ -3,9 +3,11 @@
  * decides nothing: what Drydock really does is tested against the practice machine.
  */
 import type { Announcement, Api, ImageExplanation, Question, Settings } from '../../shared/api.ts'
+import type { Diagnosis } from '../../shared/doctor.ts'
 import { AppError, type ErrorReport } from '../../shared/errors.ts'
-import { type Job, type JobEvent, type JobRequest, type LogLine, logLines } from '../../shared/job.ts'
+import type { Job, JobEvent, JobRequest } from '../../shared/job.ts'
 import type { Layout } from '../../shared/layout.ts'
+import { type LogLine, logLines } from '../../shared/log-lines.ts'
 import type { LocalImage, Machine } from '../../shared/machine.ts'
 import type { Plan } from '../../shared/plan.ts'
 import { jobOf } from './scripted-jobs.ts'
@@ -24,6 +26,7 @@ export interface Script {
   readonly longLog?: { readonly jobId: string; readonly lineCount: number }
   readonly questions?: readonly Question[]
   readonly notes?: readonly ErrorReport[]
+  readonly diagnosis?: Diagnosis
   readonly settings?: Partial<Settings>
   /** These never answer. */
   readonly silent?: readonly (keyof Api)[]
@@ -189,12 +192,24 @@ function jobAnswers({ longLog, jobs = {} }: Script, events: Events): Pick<Api, J
   }
 }
 
+const noDiagnosis = (machineId: string): Diagnosis => ({
+  machineId,
+  machineName: machineId,
+  askedAt: 0,
+  summary: `Nothing stands in the way of a change on ${machineId}.`,
+  holders: [],
+  repairs: [],
+  commands: [],
+})
+
 function windowAnswers(script: Script): Omit<Api, MachineMethods | JobMethods> {
   let questions = script.questions ?? []
   let settings: Settings = { ...usualSettings, ...script.settings }
   return {
     hello: async () => ({ version: '0.1.0', entry: 'web', platform: 'linux' }),
     listNotes: async () => script.notes ?? [],
+    diagnose: async machineId => script.diagnosis ?? noDiagnosis(machineId),
+    repair: async machineId => noDiagnosis(machineId),
     listQuestions: async () => questions,
     async answerQuestion(id) {
       questions = questions.filter(question => question.id !== id)

@@ -1,8 +1,9 @@
 import { type Deployment, deploymentIn, shortDigest } from '../../../shared/deployment.ts'
 import { AppError } from '../../../shared/errors.ts'
+import type { Expectation } from '../../../shared/job-record.ts'
 import type { MachineFacts } from '../../../shared/machine.ts'
 import { inspectSource } from '../../images/inspect-source.ts'
-import type { Expectation, StepContext } from '../step.ts'
+import type { StepContext } from '../step.ts'
 
 /** Compares what is staged with what was asked for: an exit code proves nothing. */
 export async function acceptStaged(context: StepContext, facts: MachineFacts): Promise<void> {
@@ -39,9 +40,9 @@ function withoutStaged({ memory, plan, backend }: StepContext, facts: MachineFac
 
 /** A tag can move between the review and the staging. That is accepted only if the source itself says so now. */
 async function acceptMoved(context: StepContext, staged: Deployment, expected: Expectation): Promise<void> {
-  const { machine, memory, plan, signal } = context
+  const { machine, reader, memory, plan, signal } = context
   const source = memory.source ?? plan.image?.source ?? ''
-  const now = await inspectSource(machine, source, { architecture: memory.facts.architecture, signal })
+  const now = await inspectSource(reader, source, { architecture: memory.facts.architecture, signal })
   if (staged.digest !== now.digest && staged.digest !== now.indexDigest) {
     throw new AppError('plan/changed', {
       machine: machine.name,

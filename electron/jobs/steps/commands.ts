@@ -13,6 +13,23 @@ export function stagingCommand(backend: Backend, plan: Plan, source: string, has
   return plan.action === 'upgrade' ? backend.upgradeCommand(options) : backend.stageCommand(source, options)
 }
 
+/** How the newest content of what is followed is brought. */
+export function upgradeCommand(backend: Backend, plan: Plan, hasProgressFd = true): readonly string[] {
+  const signature = plan.after?.signature ?? 'unverified'
+  return backend.upgradeCommand({ signature, progressFd: backend.name === 'bootc' && hasProgressFd })
+}
+
+/** Every command the staging of this plan may come to: after a fall-back it is another than the first. */
+export function stagingCommands(
+  backend: Backend,
+  plan: Plan,
+  source: string | undefined,
+): readonly (readonly string[])[] {
+  const signature = plan.after?.signature ?? 'unverified'
+  const stage = source === undefined ? [] : [backend.stageCommand(source, { signature })]
+  return [...stage, backend.upgradeCommand({ signature })]
+}
+
 /** Removes the one directory a job makes. */
 export const removeDirectoryCommand = (directory: string): readonly string[] => ['rm', '-rf', '--', directory]
 

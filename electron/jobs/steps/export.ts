@@ -16,15 +16,17 @@ export const exportImage: Step = {
 
 /** Exports and makes the result the job's source; also the fall-back when reading in place is refused. */
 export async function runExport(context: StepContext): Promise<void> {
-  const { plan, machine, memory } = context
+  const { plan, memory } = context
   const { image, directory } = plan
   if (!image?.localName || directory === undefined) {
     throw new AppError('internal', { reason: 'there is no local image to export' })
   }
-  context.claimDirectory(directory)
+  await context.claimDirectory(directory)
   const progress = createSaveProgressReader(image.layerCount ?? 0)
-  await machine.run(exportCommand(image.localName, directory), {
-    signal: context.signal,
+  await context.runDetached({
+    part: 'export',
+    argv: exportCommand(image.localName, directory),
+    isUsers: true,
     onLines: (stream, lines) => {
       for (const line of lines) {
         const point = progress.read(stream, line)
@@ -36,8 +38,8 @@ export async function runExport(context: StepContext): Promise<void> {
   await expectExported(context, memory.source)
 }
 
-async function expectExported({ machine, memory, plan, signal }: StepContext, source: string): Promise<void> {
+async function expectExported({ reader, memory, plan, signal }: StepContext, source: string): Promise<void> {
   if (!memory.facts.tools.skopeo) return
-  const { digest } = await inspectSource(machine, source, { architecture: memory.facts.architecture, signal })
+  const { digest } = await inspectSource(reader, source, { architecture: memory.facts.architecture, signal })
   memory.expected = { name: plan.image?.requested ?? source, digests: [digest] }
 }

@@ -1,31 +1,49 @@
+/**
+ * Restarts the machine and waits until it answers with a new boot id. That it was asked to is written down first: another
+ * process then only waits, and asks once more only where the machine shows that the word never came. A person said yes in
+ * this job before, or this step would not have been reached.
+ *
+ * A machine that takes longer than it usually does is looked for all the same; meanwhile is said what to try.
+ */
+
 import { AppError, isAppError } from '../../../shared/errors.ts'
-import { awaitAnswer } from '../await-answer.ts'
+import { awaitAnswer, isAway } from '../await-answer.ts'
 import type { Step, StepContext } from '../step.ts'
 import { inhibitorsCommand, parseBlockHolder } from './block-holder.ts'
+import { adviceFor } from './restart-advice.ts'
 
 /** A machine that still answers with its old boot id after this long was not restarted at all. */
 const GOING_DOWN_MS = 180_000
 /** The word to restart can be lost together with the connection; then it is given again. */
 const ASK_AGAIN_AFTER_MS = 15_000
+/** A machine seen restarting for the first time is given this long before it is called late. */
+const FIRST_USUAL_MS = 180_000
+const LONGEST_PAUSE_MS = 3_000
 
-/** Restarts the machine and waits until it answers with a new boot id. */
 export const restart: Step = {
   name: 'restart',
   async run(context) {
     const { memory } = context
-    const startedAt = Date.now()
+    const isAskedBefore = memory.leaving !== undefined
     context.progress('Shutting down', 0, 0)
-    await goDown(context)
+    if (!isAskedBefore) {
+      memory.leaving = { bootId: memory.facts.bootId, at: Date.now() }
+      await goDown(context)
+    }
     context.progress('Waiting for the machine to come back', 0, 0)
+    const startedAt = performance.now()
     await comeBack(context)
-    memory.restartMs = Date.now() - startedAt
+    if (memory.restartMs !== undefined) return
+    // Whoever was closed meanwhile does not know how long it took.
+    if (isAskedBefore) return
+    memory.restartMs = Math.max(1, Math.round(performance.now() - startedAt))
     context.rememberRestart(memory.restartMs)
   },
 }
 
 async function comeBack(context: StepContext): Promise<void> {
   const { memory, machine, restartDeadlineMs } = context
-  const oldBootId = memory.facts.bootId
+  const oldBootId = memory.leaving?.bootId
   if ((await awaitBoot(context, Math.min(ASK_AGAIN_AFTER_MS, restartDeadlineMs / 4))) !== oldBootId) return
   context.note(`${machine.name} still runs as before; asking it to restart once more.`)
   await goDown(context)
@@ -34,11 +52,29 @@ async function comeBack(context: StepContext): Promise<void> {
 }
 
 /** The new boot id, or the old one of a machine that is still up after `patienceMs`. */
-function awaitBoot(context: StepContext, patienceMs: number): Promise<string> {
-  const askedAt = Date.now()
-  const oldBootId = context.memory.facts.bootId
-  const isAnswer = (bootId: string): boolean => bootId !== oldBootId || Date.now() - askedAt > patienceMs
-  return awaitAnswer(context, { deadlineMs: context.restartDeadlineMs, isAnswer })
+async function awaitBoot(context: StepContext, patienceMs: number): Promise<string> {
+  const askedAt = performance.now()
+  const since = Date.now()
+  const oldBootId = context.memory.leaving?.bootId
+  const usualMs = context.usualRestartMs
+  const isAnswer = (bootId: string): boolean => bootId !== oldBootId || performance.now() - askedAt > patienceMs
+  let isLate = false
+  const bootId = await awaitAnswer(context, {
+    deadlineMs: context.restartDeadlineMs,
+    isAnswer,
+    longestPauseMs: LONGEST_PAUSE_MS,
+    onAway({ attempt, waitedMs, nextTryMs }) {
+      // Away is what it should be; only a machine that is late is worth a word, and one is enough.
+      if (isLate || waitedMs < 2 * (usualMs ?? FIRST_USUAL_MS / 2)) return
+      isLate = true
+      const advice = adviceFor(context)
+      context.note(`${context.machine.name} is not back yet. ${advice.join(' ')}`)
+      const usual = usualMs === undefined ? {} : { usualMs }
+      context.reconnecting({ attempt, since, nextTryMs, advice, ...usual })
+    },
+  })
+  if (isLate) context.reconnecting()
+  return bootId
 }
 
 /** A dropped connection is what a restart looks like; only a refusal is a failure. */
@@ -47,7 +83,7 @@ async function goDown(context: StepContext): Promise<void> {
   try {
     await machine.restart({ signal })
   } catch (thrown) {
-    if (isAppError(thrown, 'machine/lost') || isAppError(thrown, 'machine/unreachable')) return
+    if (isAway(thrown)) return
     throw isAppError(thrown, 'command/failed') ? await refusal(context, thrown) : thrown
   }
 }

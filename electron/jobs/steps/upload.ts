@@ -1,7 +1,7 @@
 /**
  * Sends an image of this computer to the machine. A lost connection is no end: the upload goes on from where it was as
- * soon as the machine answers, as long as each try brings something. Cancelled or failed, its half-sent parts are removed;
- * closed with Drydock, they stay for the next time.
+ * soon as the machine answers, as long as each try brings something; and another process goes on with it in the same way.
+ * Cancelled or failed, its half-sent parts are removed; closed with Drydock, they stay for the next time.
  */
 
 import { AppError, isAppError } from '../../../shared/errors.ts'
@@ -9,11 +9,10 @@ import type { LayoutBlob } from '../../layouts/blob.ts'
 import { openLayout } from '../../layouts/open-layout.ts'
 import { travelWords } from '../../uploads/travel-words.ts'
 import { dropParts, type UploadProgress, type UploadRequest, uploadImage } from '../../uploads/upload-image.ts'
-import { awaitAnswer, isAway } from '../await-answer.ts'
-import { closing } from '../job-runner.ts'
+import { isAway } from '../await-answer.ts'
+import { closing, givenUp } from '../job-signal.ts'
 import type { Step, StepContext } from '../step.ts'
 
-const LOST_DEADLINE_MS = 10 * 60_000
 /** Tries that brought nothing, one after the other. */
 const MAX_VAIN_TRIES = 5
 
@@ -25,7 +24,7 @@ export const upload: Step = {
     if (!image?.upload || directory === undefined) {
       throw new AppError('internal', { reason: 'there is nothing to upload' })
     }
-    context.claimDirectory(directory)
+    await context.claimDirectory(directory)
     const opened = await openLayout(image.upload.path)
     try {
       const found = opened.layout.images.find(({ digest }) => digest === image.digest)
@@ -64,7 +63,7 @@ async function uploadPatiently(
       vain = broughtBytes > before ? 0 : vain + 1
     }
   } catch (thrown) {
-    if (signal.reason !== closing && !isAway(thrown)) await dropQuietly(context, request)
+    if (!isLeft(signal) && !isAway(thrown)) await dropQuietly(context, request)
     throw thrown
   }
 }
@@ -77,11 +76,13 @@ async function tried(context: StepContext, request: UploadRequest, vain: number)
   } catch (thrown) {
     if (context.signal.aborted || !isAway(thrown) || vain >= MAX_VAIN_TRIES) throw thrown
     context.note(`Lost the connection to ${context.machine.name}; the upload goes on as soon as it answers.`)
-    await awaitAnswer(context, { deadlineMs: LOST_DEADLINE_MS, onAway: context.reconnecting })
-    context.reconnecting()
+    await context.reconnect()
     return false
   }
 }
+
+/** Drydock closes, or does not want to wait any longer: the job is not over, and goes on from here. */
+const isLeft = (signal: AbortSignal): boolean => signal.reason === closing || signal.reason === givenUp
 
 /** The step ends as it would have ended, whatever becomes of this. */
 async function dropQuietly(context: StepContext, request: UploadRequest): Promise<void> {

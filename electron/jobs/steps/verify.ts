@@ -1,7 +1,8 @@
 import { type Deployment, deploymentIn, deploymentName, shortDigest } from '../../../shared/deployment.ts'
 import { AppError } from '../../../shared/errors.ts'
+import type { Expectation } from '../../../shared/job-record.ts'
 import type { MachineFacts } from '../../../shared/machine.ts'
-import type { Expectation, Step, StepContext } from '../step.ts'
+import type { Step, StepContext } from '../step.ts'
 
 /**
  * The truth after a restart: the intended digest is booted, or the job says what is booted instead and why. Failed

@@ -1,5 +1,6 @@
 import { ownEntry } from '../system/own-entry.ts'
 import { out, type Program, UnsupportedUse } from '../system/process.ts'
+import { nowOn } from '../system/world.ts'
 import { readOptions } from './options.ts'
 
 const two = (value: number): string => String(value).padStart(2, '0')
@@ -29,7 +30,7 @@ function format(now: Date, pattern: string): string {
 /** date(1) in UTC: the default form, or `+FORMAT`. */
 export const date: Program = async process => {
   const { operands } = readOptions(process.argv.slice(1), { flags: ['-u', '--utc'] })
-  const now = new Date()
+  const now = new Date(nowOn(process.world))
   const [pattern] = operands
   if (pattern !== undefined && !pattern.startsWith('+')) throw new UnsupportedUse('the clock cannot be set')
   const [weekday, day, month] = now.toUTCString().split(/,? /)

@@ -53,6 +53,9 @@ async function followTransaction(process: Process, transaction: Transaction, fro
   return 0
 }
 
+const initiatorOf = ({ unit = 'session-1.scope', user }: Process): string =>
+  `client(id:cli dbus:1.234 unit:${unit} uid:${user.uid})`
+
 /** Starts work in the daemon, or joins the same work, or says what else is going on. */
 export async function runTransaction(
   process: Process,
@@ -70,7 +73,7 @@ export async function runTransaction(
     return followTransaction(process, world.transaction, world.transaction.lines.length)
   }
   if (world.isLockedByBootc) return fail(process, 1, 'error: System transaction in progress')
-  return followTransaction(process, startTransaction(world, { title, method }, work))
+  return followTransaction(process, startTransaction(world, { title, method, initiator: initiatorOf(process) }, work))
 }
 
 /** The client’s last words after a change: what differs from the running system, and what to do next. */

@@ -126,9 +126,7 @@ export function statusText(world: World, bullet: string): string {
     ...(hasTrouble(world, 'zincati-active')
       ? ['AutomaticUpdatesDriver: Zincati', '  DriverState: active; periodically polling for updates']
       : []),
-    ...(transaction
-      ? [`Transaction: ${transaction.title}`, '  Initiator: client(id:cli dbus:1.234 unit:session-1.scope uid:0)']
-      : []),
+    ...(transaction ? [`Transaction: ${transaction.title}`, `  Initiator: ${transaction.initiator}`] : []),
     'Deployments:',
     state.deployments.map(deployment => deploymentText(deployment, bullet)).join('\n\n'),
   ]

@@ -13,9 +13,10 @@ async function runFile(process: Process, operand: string, rest: readonly string[
 
 /** sh(1) and bash(1): `sh -c SCRIPT [NAME [ARGUMENT…]]`, `sh FILE [ARGUMENT…]`, or a script on standard input. */
 export const sh: Program = async process => {
-  const [first, second, name = 'sh', ...positional] = process.argv.slice(1)
+  const words = process.argv.slice(1).filter(word => word !== '--norc')
+  const [first, second, name = 'sh', ...positional] = words
   if (first === '-c' && second !== undefined) return runScript(process, second, name, positional)
-  if (first === undefined) return runScript(process, (await process.stdin.readAll()).toString())
+  if (first === undefined || first === '-s') return runScript(process, (await process.stdin.readAll()).toString())
   if (first.startsWith('-')) throw new UnsupportedUse(`unsupported option '${first}'`)
-  return runFile(process, first, process.argv.slice(2))
+  return runFile(process, first, words.slice(1))
 }

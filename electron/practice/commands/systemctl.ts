@@ -1,5 +1,7 @@
 /** systemctl(1): states, failed units, properties, and the restart. */
 
+import { globToRegExp } from '../system/glob.ts'
+import { logLine } from '../system/journal.ts'
 import { ownEntry } from '../system/own-entry.ts'
 import {
   fail,
@@ -12,6 +14,7 @@ import {
   UnsupportedUse,
 } from '../system/process.ts'
 import { failedUnitNames, findUnit, fullUnitName, loadedUnits, type ServiceUnit } from '../system/service-units.ts'
+import { type TransientUnit, unitState } from '../system/transient-unit.ts'
 import { hasTrouble } from '../system/world.ts'
 import { alignColumns } from './columns.ts'
 import { hasFlag, type ReadOptions, readOptions, valueOfOption } from './options.ts'
@@ -56,9 +59,12 @@ function listJson(units: readonly ServiceUnit[]): string {
   return `${JSON.stringify(units.map(({ name, active, sub, description }) => ({ unit: name, load: 'loaded', active, sub, description })))}\n`
 }
 
-const listUnits: Verb = async (process, options) => {
+const listUnits: Verb = async (process, options, patterns) => {
   const state = hasFlag(options, '--failed') ? 'failed' : valueOfOption(options, '--state')
-  const units = loadedUnits(process.world).filter(unit => state === undefined || unit.active === state)
+  const isNamed = (name: string) => patterns.length === 0 || patterns.some(each => globToRegExp(each).test(name))
+  const units = loadedUnits(process.world)
+    .filter(unit => state === undefined || unit.active === state)
+    .filter(unit => isNamed(unit.name))
   if (valueOfOption(options, '-o', '--output') === 'json') {
     await out(process, listJson(units))
     return 0
@@ -100,26 +106,68 @@ const reboot: Verb = async process => {
   return 0
 }
 
-/** Ends transient units; the others of a practice machine are not really there to be stopped. */
-const endUnits =
-  (signalOf: (options: ReadOptions) => string): Verb =>
-  async (process, options, names) => {
-    if (!isRoot(process)) return fail(process, 1, `Failed to stop unit: ${DENIED}`)
-    const signalName = signalOf(options).replace(/^SIG/, '')
-    if (!isSignalName(signalName)) throw new UnsupportedUse(`unsupported signal '${signalName}'`)
-    for (const name of names.map(fullUnitName)) {
-      const unit = process.world.units.get(name)
-      if (!unit) return fail(process, 5, `Failed to stop ${name}: Unit ${name} not loaded.`)
-      unit.controller.abort(new ProcessKilled(signalName))
-    }
-    return 0
+/** Transient units only; the others of a practice machine are not really there to be stopped. */
+function unitsNamed({ world }: Process, names: readonly string[]): (TransientUnit | string)[] {
+  return names.map(fullUnitName).map(name => world.units.get(name) ?? name)
+}
+
+const notLoaded = (process: Process, name: string): Promise<number> =>
+  fail(process, 5, `Failed to stop ${name}: Unit ${name} not loaded.`)
+
+const kill: Verb = async (process, options, names) => {
+  if (!isRoot(process)) return fail(process, 1, `Failed to kill unit: ${DENIED}`)
+  const signalName = (valueOfOption(options, '-s', '--signal') ?? 'TERM').replace(/^SIG/, '')
+  if (!isSignalName(signalName)) throw new UnsupportedUse(`unsupported signal '${signalName}'`)
+  for (const unit of unitsNamed(process, names)) {
+    if (typeof unit === 'string') return notLoaded(process, unit)
+    unit.controller.abort(new ProcessKilled(signalName))
   }
+  return 0
+}
+
+/** Ends what runs, waits for that, and lets go of what is only kept; one that has failed stays failed. */
+const stop: Verb = async (process, _options, names) => {
+  const { world } = process
+  if (!isRoot(process)) return fail(process, 1, `Failed to stop unit: ${DENIED}`)
+  for (const unit of unitsNamed(process, names)) {
+    if (typeof unit === 'string') return notLoaded(process, unit)
+    const isRunning = unit.exit === undefined
+    unit.controller.abort(new ProcessKilled(unit.killSignal))
+    if (unit.name.endsWith('.timer')) world.units.delete(unit.name)
+    else if (isRunning) await unit.settled
+    else if (unitState(unit).active === 'active') {
+      world.units.delete(unit.name)
+      logLine(world, unit.name, 'systemd', `Stopped ${unit.name} - ${unit.description}.`)
+    }
+  }
+  return 0
+}
 
 const resetFailed: Verb = async (process, _, names) => {
+  const wanted = names.map(fullUnitName)
+  const unknown = wanted.find(name => !process.world.units.has(name))
+  if (unknown !== undefined) {
+    return fail(process, 1, `Failed to reset failed state of unit ${unknown}: Unit ${unknown} not loaded.`)
+  }
   for (const [name, unit] of process.world.units) {
-    if (unit.exitCode && (names.length === 0 || names.map(fullUnitName).includes(name)))
+    if (unitState(unit).active === 'failed' && (names.length === 0 || wanted.includes(name)))
       process.world.units.delete(name)
   }
+  return 0
+}
+
+/** rpm-ostree's daemon is the one that can be started anew: what it was working on is lost with it. */
+const restart: Verb = async (process, _options, names) => {
+  const { world } = process
+  if (!isRoot(process)) return fail(process, 1, `Failed to restart unit: ${DENIED}`)
+  const [name = ''] = names.map(fullUnitName)
+  if (name !== 'rpm-ostreed.service') throw new UnsupportedUse(`'${name}' cannot be restarted here`)
+  if (hasTrouble(world, 'daemon-down')) {
+    const hint = `See "systemctl status ${name}" and "journalctl -xeu ${name}" for details.`
+    return fail(process, 1, `Job for ${name} failed because the control process exited with error code.\n${hint}`)
+  }
+  world.transaction?.cancel()
+  logLine(world, name, 'systemd', `Started ${name} - rpm-ostree System Management Daemon.`)
   return 0
 }
 
@@ -127,13 +175,16 @@ const VERBS: Readonly<Record<string, Verb>> = {
   'is-active': isActive,
   'is-failed': isFailed,
   'is-system-running': isSystemRunning,
-  kill: endUnits(options => valueOfOption(options, '-s', '--signal') ?? 'TERM'),
+  kill,
   'list-units': listUnits,
   reboot,
   'reset-failed': resetFailed,
+  restart,
   show,
-  stop: endUnits(() => 'TERM'),
+  stop,
 }
+
+const VERSION = 'systemd 258 (258.2-1.fc43)\n+PAM +AUDIT +SELINUX -APPARMOR +IMA +SMACK +SECCOMP +GCRYPT\n'
 
 export const systemctl: Program = async process => {
   const options = readOptions(process.argv.slice(1), {
@@ -151,9 +202,14 @@ export const systemctl: Program = async process => {
       '--all',
       '-a',
       '--no-ask-password',
+      '--version',
     ],
     values: ['-o', '--output', '-p', '--property', '-s', '--signal', '--state', '-t', '--type', '--check-inhibitors'],
   })
+  if (hasFlag(options, '--version')) {
+    await out(process, VERSION)
+    return 0
+  }
   const [name = 'list-units', ...names] = options.operands
   const verb = ownEntry(VERBS, name)
   if (!verb) throw new UnsupportedUse(`unsupported verb '${name}'`)

@@ -14,7 +14,7 @@ export function unitProperties(unit: ServiceUnit | undefined, name: string): Rea
   return {
     Type: 'simple',
     ExecMainStartTimestamp: systemdTime(unit?.startedAtMs),
-    ExecMainCode: unit && unit.active !== 'active' ? '1' : '0',
+    ExecMainCode: unit?.exitKind === undefined ? '0' : unit.exitKind === 'exited' ? '1' : '2',
     ExecMainStatus: String(unit?.exitCode ?? 0),
     Result: unit?.result ?? 'success',
     Id: name,
@@ -23,6 +23,7 @@ export function unitProperties(unit: ServiceUnit | undefined, name: string): Rea
     ActiveState: unit?.active ?? 'inactive',
     SubState: unit?.sub ?? 'dead',
     UnitFileState: unit?.enabled ?? '',
+    InactiveExitTimestamp: systemdTime(unit?.startedAtMs),
     ActiveEnterTimestamp: systemdTime(unit?.startedAtMs),
     InvocationID: unit?.invocationId ?? '',
   }

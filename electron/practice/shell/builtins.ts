@@ -75,9 +75,16 @@ const read: Builtin = async (shell, names) => {
   return line === undefined ? 1 : 0
 }
 
-const set: Builtin = async (shell, [dashes, ...words]) => {
-  if (dashes !== '--') return complain(shell, `set: ${dashes ?? ''}: only set -- WORDS is there`)
-  shell.positional = words
+/** `set -- WORDS`, `set -o pipefail` and `set +o pipefail`; the other options are not spoken here. */
+const set: Builtin = async (shell, [option, name, ...rest]) => {
+  if (option === '--') {
+    shell.positional = [...(name === undefined ? [] : [name]), ...rest]
+    return 0
+  }
+  if (name !== 'pipefail' || rest.length > 0 || !/^[-+]o$/.test(option ?? '')) {
+    return complain(shell, 'set: practice machine: only -- and -o pipefail are there')
+  }
+  shell.isPipefail = option === '-o'
   return 0
 }
 

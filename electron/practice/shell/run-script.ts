@@ -140,8 +140,8 @@ async function runStages(shell: Shell, stages: readonly Node[]): Promise<number>
   const settled = await Promise.allSettled(runs)
   const failed = settled.find(each => each.status === 'rejected')
   if (failed) throw failed.reason
-  const last = settled.at(-1)
-  return last?.status === 'fulfilled' ? last.value : 0
+  const codes = settled.map(each => (each.status === 'fulfilled' ? each.value : 0))
+  return (shell.isPipefail ? codes.findLast(code => code !== 0) : codes.at(-1)) ?? 0
 }
 
 async function runIf(shell: Shell, node: Extract<Node, { kind: 'if' }>): Promise<number> {

@@ -13,6 +13,8 @@ export interface Shell {
   positional: readonly string[]
   /** `$?` */
   status: number
+  /** `set -o pipefail`: a pipeline fails with the last of its stages that failed. */
+  isPipefail: boolean
   cwd: string
   stdin: Input
   outputs: ReadonlyMap<number, Output>
@@ -34,7 +36,10 @@ export class ShellExit extends Error {
 export function createShell(process: Process, name: string, positional: readonly string[]): Shell {
   const { env, cwd, stdin, outputs } = process
   const exported = new Set(env.keys())
-  return { process, variables: new Map(env), exported, name, positional, status: 0, cwd, stdin, outputs, closings: [] }
+  return {
+    ...{ process, variables: new Map(env), exported, name, positional },
+    ...{ status: 0, isPipefail: false, cwd, stdin, outputs, closings: [] },
+  }
 }
 
 export const copyShell = (shell: Shell): Shell => ({

@@ -25,6 +25,8 @@ export const baseDirectories: Readonly<Record<string, BaseDirectory>> = {
   '/proc/sys/kernel/random': directory(0o555),
   '/run': directory(0o755),
   '/run/containers': directory(0o755),
+  '/run/systemd': directory(0o755),
+  '/run/systemd/system': directory(0o755),
   '/run/user': directory(0o755),
   '/run/user/1000': directory(0o700, 1000),
   '/sysroot': directory(0o755),

@@ -44,7 +44,8 @@ const deploymentOf = ({ name, signature }: Start, image: Image, booted: boolean)
 /** The last shutdown went well. */
 function earlierJournal(bootId: string, atMs: number): JournalEntry[] {
   const entry = (identifier: string, message: string): JournalEntry => {
-    return { bootId, atMs, unit: FINALIZE, identifier, pid: identifier === 'systemd' ? 1 : 2389, priority: 6, message }
+    const pid = identifier === 'systemd' ? 1 : 2389
+    return { number: 0, bootId, atMs, unit: FINALIZE, identifier, pid, priority: 6, message, isOutput: false }
   }
   return [
     entry('systemd', `Stopping ${FINALIZE} - OSTree Finalize Staged Deployment...`),
@@ -72,6 +73,7 @@ export function firstSnapshot(kind: Kind): PracticeSnapshot {
     movedTags: [],
     files: {},
     journal: earlierJournal(bootIds[0] ?? '', bootedAtMs - 30_000),
+    journalCount: 0,
     failedUnits: [],
     isTroubleSpent: false,
   }

@@ -1,7 +1,7 @@
 /** On, off, and the way from one to the other. */
 
 import { ProcessKilled } from './process.ts'
-import { passThroughRestart } from './restart-state.ts'
+import { passThroughReset, passThroughRestart } from './restart-state.ts'
 import { hasTrouble, type World } from './world.ts'
 
 const SHUTTING_DOWN_MS = 700
@@ -17,6 +17,8 @@ export interface Power {
   setReachable(isReachable: boolean): void
   /** Ends everything that runs and every connection, at once. */
   cut(): void
+  /** Off and on without a shutdown, as the reset button does it: what was only in memory is lost. */
+  reset(): void
   /** On again after a cut, and reachable. */
   on(): void
 }
@@ -69,6 +71,23 @@ export function createPower(world: World, door: Door): Power {
       if (restarting) return
       restarting = new AbortController()
       void restart(restarting)
+    },
+    reset: () => {
+      restarting?.abort()
+      const controller = new AbortController()
+      restarting = controller
+      setUp(false)
+      door.drop()
+      endPrograms(world)
+      passThroughReset(world)
+      world.power = new AbortController()
+      world.clock.sleep(AWAY_MS, controller.signal).then(
+        () => {
+          restarting = undefined
+          setUp(true)
+        },
+        () => undefined,
+      )
     },
     setReachable: reachable => {
       isReachable = reachable

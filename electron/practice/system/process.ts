@@ -18,6 +18,8 @@ export interface Process {
   readonly env: ReadonlyMap<string, string>
   readonly user: User
   readonly cwd: string
+  /** The transient unit it belongs to; without one it belongs to a login session. */
+  readonly unit?: string
   readonly stdin: Input
   /** Open descriptors by number, from 1. */
   readonly outputs: ReadonlyMap<number, Output>
@@ -45,6 +47,8 @@ export class ProcessKilled extends Error {
 }
 
 export const isSignalName = (name: string): name is SignalName => Object.hasOwn(SIGNAL_NUMBERS, name)
+
+export const signalNumber = (killed: ProcessKilled): number => SIGNAL_NUMBERS[killed.signalName]
 
 /** The exit code a shell gives for a program that a signal ended. */
 export const exitCodeOf = (killed: ProcessKilled): number => 128 + SIGNAL_NUMBERS[killed.signalName]

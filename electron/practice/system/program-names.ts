@@ -40,6 +40,7 @@ const programNames = [
   'stat',
   'sudo',
   'systemctl',
+  'systemd-cat',
   'systemd-inhibit',
   'systemd-run',
   'tail',

@@ -2,23 +2,11 @@
 
 import { randomUUID } from 'node:crypto'
 import { forgetVolatileFiles } from './files.ts'
+import { logLine } from './journal.ts'
 import type { PracticeDeployment } from './snapshot.ts'
-import { bootedDeployment, bootIdOf, hasTrouble, newPid, type World } from './world.ts'
+import { bootedDeployment, hasTrouble, type World } from './world.ts'
 
 const FINALIZE = 'ostree-finalize-staged.service'
-
-/** journald.conf(5): LineMax. */
-const LONGEST_MESSAGE = 48 * 1024
-const MOST_ENTRIES = 2000
-
-/** Adds one line to the machine’s journal, which keeps the newest. */
-export function logLine(world: World, unit: string, identifier: string, message: string, priority = 6): void {
-  const { state } = world
-  const pid = identifier === 'systemd' ? 1 : newPid(world)
-  const kept = message.slice(0, LONGEST_MESSAGE)
-  state.journal.push({ bootId: bootIdOf(world), atMs: Date.now(), unit, identifier, pid, priority, message: kept })
-  if (state.journal.length > MOST_ENTRIES) state.journal.splice(0, state.journal.length - MOST_ENTRIES)
-}
 
 function finalizeProblem(world: World): string | undefined {
   if (hasTrouble(world, 'boot-full')) return 'Installing kernel: regfile copy: No space left on device'
@@ -85,6 +73,15 @@ function wakeUp(world: World): void {
   if (hasTrouble(world, 'failed-unit-after-restart')) {
     logLine(world, 'my-service.service', 'systemd', "my-service.service: Failed with result 'exit-code'.", 4)
   }
+}
+
+/** Nothing was shut down: a staged deployment, which lives in /run, is lost, and the old system starts again. */
+export function passThroughReset(world: World): void {
+  const { state } = world
+  state.deployments.splice(0, state.deployments.length, ...state.deployments.filter(each => !each.staged))
+  bootFirst(world)
+  wakeUp(world)
+  world.changed()
 }
 
 /** Shuts the old system down and starts what comes next. */

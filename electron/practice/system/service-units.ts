@@ -13,7 +13,10 @@ export interface ServiceUnit {
   readonly result: string
   readonly enabled: string
   readonly startedAtMs: number | undefined
+  /** An exit code, or the number of the signal that ended it. */
   readonly exitCode: number
+  /** Undefined while it runs. */
+  readonly exitKind: 'exited' | 'killed' | undefined
   readonly invocationId: string
 }
 
@@ -72,6 +75,7 @@ function installedUnit(world: World, name: string): ServiceUnit | undefined {
     enabled: 'enabled',
     startedAtMs: active === 'active' ? world.state.bootedAtMs + 4000 : undefined,
     exitCode: hasFailed ? 1 : 0,
+    exitKind: active === 'active' ? undefined : 'exited',
     invocationId: '',
   }
 }
@@ -84,8 +88,9 @@ export function findUnit(world: World, given: string): ServiceUnit | undefined {
   const name = fullUnitName(given)
   const transient = world.units.get(name)
   if (!transient) return installedUnit(world, name)
-  const { description, startedAtMs, exitCode = 0, invocationId } = transient
-  return { name, description, ...unitState(transient), enabled: 'transient', startedAtMs, exitCode, invocationId }
+  const { description, startedAtMs, exit, invocationId } = transient
+  const ended = { exitCode: exit?.status ?? 0, exitKind: exit?.kind }
+  return { name, description, ...unitState(transient), enabled: 'transient', startedAtMs, invocationId, ...ended }
 }
 
 /** Every unit that is loaded. */

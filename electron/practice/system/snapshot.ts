@@ -42,6 +42,8 @@ const file = z.object({
 })
 
 const journalEntry = z.object({
+  /** Counts up over the machine's life; older snapshots had none. */
+  number: z.int().default(0),
   bootId: z.string(),
   atMs: z.number(),
   unit: z.string(),
@@ -49,6 +51,9 @@ const journalEntry = z.object({
   pid: z.int(),
   priority: z.int(),
   message: z.string(),
+  /** It came over a program's standard stream. */
+  isOutput: z.boolean().default(false),
+  lineBreak: z.enum(['line-max', 'eof']).optional(),
 })
 
 const snapshotSchema = z.object({
@@ -70,6 +75,7 @@ const snapshotSchema = z.object({
   cachedUpdate: z.object({ manifest: z.string(), config: z.string() }).optional(),
   files: z.record(z.string(), file),
   journal: z.array(journalEntry),
+  journalCount: z.int().default(0),
   failedUnits: z.array(z.string()),
   finalizeFailure: z.string().optional(),
   trouble: z.string().optional(),

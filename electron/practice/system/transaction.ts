@@ -25,6 +25,8 @@ export interface Transaction {
   readonly title: string
   /** The D-Bus method: `Rebase`, `Upgrade`, … */
   readonly method: string
+  /** Who began it, as the status for people tells. */
+  readonly initiator: string
   readonly lines: readonly TransactionLine[]
   readonly end: TransactionEnd | undefined
   /** Resolves at the next line or the end. */
@@ -52,7 +54,7 @@ function endOf(thrown: unknown): TransactionEnd {
 /** Starts the work and makes it the machine's one transaction until it ends. */
 export function startTransaction(
   world: World,
-  about: Pick<Transaction, 'title' | 'method'>,
+  about: Pick<Transaction, 'title' | 'method' | 'initiator'>,
   work: (work: Work) => Promise<void>,
 ): Transaction {
   const controller = new AbortController()

@@ -29,6 +29,8 @@ export interface World {
   /** Paths that flock holds now, each by a key of its own: a command that runs, or an open file. */
   readonly locks: Map<string, object>
   nextPid: number
+  /** How far its clock is from ours. */
+  clockOffsetMs: number
 }
 
 export const hasTrouble = ({ state }: World, id: TroubleId): boolean => state.trouble === id
@@ -51,5 +53,8 @@ export const stagedDeployment = ({ state }: World): PracticeDeployment | undefin
   state.deployments.find(deployment => deployment.staged)
 
 export const bootIdOf = ({ state }: World): string => state.bootIds.at(-1) ?? ''
+
+/** What its clock shows. */
+export const nowOn = (world: World): number => Date.now() + world.clockOffsetMs
 
 export const newPid = (world: World): number => world.nextPid++

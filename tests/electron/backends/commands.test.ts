@@ -5,7 +5,7 @@ import { rpmOstree } from '../../../electron/backends/rpm-ostree.ts'
 import { isAppError } from '../../../shared/errors.ts'
 
 const UTF8 = 'env LC_ALL=C.UTF-8'
-const FD3 = 'sh|-c|exec 3>&1 1>&2; exec "$@"|sh'
+const FD3 = 'bash|--norc|-c|set -o pipefail; { "$@" 3>&1 1>&2; } | cat|bash'
 const STORE =
   'containers-storage:[overlay@/home/core/.local/share/containers/storage+/run/user/1000/containers]localhost/os:42'
 

@@ -13,7 +13,7 @@ function directoryWithBootc(): string {
   return directory
 }
 
-test('a real sh gives the progress on stdout, every text on stderr, the words and the exit code unchanged', () => {
+test('a real bash gives the progress on stdout, every text on stderr, the words and the exit code unchanged', () => {
   const [program = '', ...words] = bootc.stageCommand(`docker://x/$(id) 'q' "d" *`, {
     signature: 'unverified',
     progressFd: true,

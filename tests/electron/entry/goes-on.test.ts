@@ -1,11 +1,21 @@
 import { expect, test } from 'vitest'
 import { whatGoesOn } from '../../../electron/entry/goes-on.ts'
 import type { Job, JobState } from '../../../shared/job.ts'
+import type { Check } from '../../../shared/plan.ts'
 
-const jobIn = (state: JobState): Job => ({ machineName: 'build-vm', state }) as Job
+const attached: Check = { id: 'detached', level: 'warns', fact: '', consequence: '', action: '' }
+
+const jobIn = (state: JobState, checks: readonly Check[] = []): Job =>
+  ({ machineName: 'build-vm', plan: { checks }, state }) as unknown as Job
 
 test('closing while an image is staged says that the machine goes on by itself', () => {
   expect(whatGoesOn([jobIn({ kind: 'running', step: 'stage' })])).toEqual([
+    '“build-vm” is staging the new system; that goes on there, and Drydock goes on when it starts again.',
+  ])
+})
+
+test('closing while an image is staged without systemd says what becomes of it', () => {
+  expect(whatGoesOn([jobIn({ kind: 'running', step: 'stage' }, [attached])])).toEqual([
     '“build-vm” is staging the new system; rpm-ostree finishes that there by itself, bootc stops and nothing is changed.',
   ])
 })

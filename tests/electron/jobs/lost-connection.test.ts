@@ -58,17 +58,26 @@ test.each(steps.flatMap(step => [['practice', step] as const, ['practice-bootc',
   },
 )
 
-test('what a job could not remove is removed when the machine answers again, also after a new start', async () => {
-  const first = await openTestApp({ practiceSpeed: 20 })
-  const jobId = await first.api.startJob(request('practice'))
-  await first.waitFor(jobId, isAt('export'))
-  const machine = first.practice.machine('practice')
+test('a job cancelled while its machine is away ends at once, and what goes on there is ended at the next connection', async () => {
+  const app = await openTestApp({ practiceSpeed: 20 })
+  const jobId = await app.api.startJob(request('practice'))
+  await app.waitFor(jobId, job => job.progress?.phase.startsWith('Exporting') === true)
+  const machine = app.practice.machine('practice')
   machine.setReachable(false)
-  const job = await first.ended(jobId)
-  expect(job.notes.at(-1)).toContain('is removed as soon as')
+  const away = await app.waitFor(jobId, job => job.state.kind === 'reconnecting' && job.state.attempt > 1)
+  expect(away.state).toMatchObject({ step: 'export', since: expect.any(Number), nextTryMs: expect.any(Number) })
+  await app.api.cancelJob(jobId)
+  const job = await app.ended(jobId)
+  expect(job.state).toMatchObject({ verdict: { outcome: 'cancelled', truth: expect.stringContaining('not known') } })
+  expect(job.notes.join('\n')).toMatch(/drydock-\S+-export\.service is ended as soon as practice answers again/)
   machine.setReachable(true)
-  await first.api.refreshMachine('practice')
+  await app.api.refreshMachine('practice')
   await expect
-    .poll(async () => (await first.runOn('practice', ['ls', '-1', '/var/tmp'])).includes('drydock'))
-    .toBe(false)
+    .poll(async () => (await app.api.listMachines()).find(each => each.id === 'practice')?.swept)
+    .toEqual([
+      expect.stringMatching(/^Ended drydock-\S+-clean\.timer/),
+      expect.stringMatching(/^Ended drydock-\S+-export\.service/),
+      expect.stringMatching(/^Removed \/var\/tmp\/drydock\./),
+    ])
+  expect(await app.runOn('practice', ['ls', '-1', '/var/tmp'])).not.toContain('drydock')
 })

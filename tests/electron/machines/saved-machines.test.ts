@@ -49,6 +49,6 @@ test('facts are remembered between starts, and a cache of another version is not
   cache.close()
   expect(openFactsCache(dataDir).get('ssh:web')).toEqual(known)
   const path = join(dataDir, 'machines-cache.json')
-  writeFileSync(path, readFileSync(path, 'utf8').replace('"version": 1', '"version": 0'))
+  writeFileSync(path, readFileSync(path, 'utf8').replace('"version": 2', '"version": 0'))
   expect(openFactsCache(dataDir).get('ssh:web')).toBeUndefined()
 })

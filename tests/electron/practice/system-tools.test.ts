@@ -91,10 +91,64 @@ describe('systemd', () => {
       },
     })
     await connection.run('sleep 1; sudo systemctl stop long')
-    expect(await seen.promise).toContain("\nlong.service: Failed with result 'exit-code'.\n")
+    expect(await seen.promise).toContain('\nlong.service: Deactivated successfully.\n')
     other.end()
     expect((await following).exitCode).toBeUndefined()
     expect((await connection.run('systemctl is-active long')).stdout).not.toBe('active\n')
+  })
+
+  test('a oneshot unit keeps its success until it is stopped, and its failure until it is reset', async () => {
+    const start = 'sudo systemd-run -q --service-type=oneshot --property=RemainAfterExit=yes'
+    const shown = async (name: string) =>
+      (await connection.run(`systemctl show -p LoadState,ActiveState,Result,ExecMainStatus ${name}`)).stdout
+    const isRunning = async (name: string) => (await shown(name)).includes('ActiveState=activating')
+    await connection.run(`${start} --unit=good --property=ExecStartPost='-/usr/bin/rm -rf -- /var/tmp/x' -- sleep 1`)
+    await connection.run(`${start} --unit=bad --property=ExecStopPost='/usr/bin/touch /var/tmp/stopped' -- false`)
+    while ((await isRunning('good')) || (await isRunning('bad')));
+    expect(await shown('good')).toBe('ExecMainStatus=0\nResult=success\nLoadState=loaded\nActiveState=active\n')
+    expect(await shown('bad')).toBe('ExecMainStatus=1\nResult=exit-code\nLoadState=loaded\nActiveState=failed\n')
+    expect((await connection.run('test -e /var/tmp/stopped')).exitCode).toBe(0)
+    expect((await connection.run('sudo systemctl stop good bad && sudo systemctl reset-failed bad')).exitCode).toBe(0)
+    expect(await shown('good')).toContain('LoadState=not-found')
+    expect(await shown('bad')).toContain('LoadState=not-found')
+  })
+
+  test('the journal goes on after a cursor, line by line, each stream with its priority', async () => {
+    const script = 'echo one; echo two >&2; printf three'
+    const cat = 'systemd-cat --priority=info --stderr-priority=notice --level-prefix=no'
+    await connection.run(`sudo systemd-run -q --wait --unit=said -- ${cat} sh -c '${script}'`)
+    const read = async (options: string) =>
+      (await connection.run(`sudo journalctl -u said -o json --all ${options}`)).stdout
+        .split('\n')
+        .filter(line => line !== '')
+        .map(line => JSON.parse(line) as Record<string, string>)
+    const all = await read('')
+    const said = all.filter(entry => entry._TRANSPORT === 'stdout')
+    expect(said.map(entry => [entry.PRIORITY, entry.MESSAGE, entry._LINE_BREAK])).toEqual([
+      ['6', 'one', undefined],
+      ['5', 'two', undefined],
+      ['6', 'three', 'eof'],
+    ])
+    const first = said[0]?.__CURSOR
+    expect((await read(`--after-cursor='${first}'`)).map(entry => entry.__CURSOR)).toEqual(
+      all.map(entry => entry.__CURSOR).slice(all.findIndex(entry => entry.__CURSOR === first) + 1),
+    )
+    expect((await read(`--cursor='${first}' --output-fields=MESSAGE`))[0]).toMatchObject({ MESSAGE: 'one' })
+    await connection.run('sleep 300')
+    await connection.run('sudo journalctl --rotate --vacuum-time=1s')
+    expect(await read(`--cursor='${first}'`)).toEqual([])
+  })
+
+  test('a timer starts its unit when its time has come, unless it is stopped', async () => {
+    await connection.run('sudo systemd-run -q --on-active=20s --unit=later -- touch /var/tmp/late')
+    await connection.run('sudo systemd-run -q --on-active=20s --unit=never -- touch /var/tmp/never')
+    expect((await connection.run("systemctl list-units --all --plain --no-legend 'later*'")).stdout).toMatch(
+      /^later\.timer\s+loaded active waiting/,
+    )
+    await connection.run('sudo systemctl stop never.timer')
+    while ((await connection.run('test -e /var/tmp/late')).exitCode !== 0);
+    expect((await connection.run('test -e /var/tmp/never')).exitCode).toBe(1)
+    expect((await connection.run("systemctl list-units --all --plain --no-legend 'never*'")).stdout).toBe('')
   })
 
   test('the journal of a unit that said nothing is empty, as journalctl tells it', async () => {

@@ -2,7 +2,8 @@
 
 import { expect, test } from 'vitest'
 import { deploymentIn } from '../../../shared/deployment.ts'
-import { apply, changesOn, leftBehind, statusOf } from '../../stories/acts.ts'
+import { apply, changesOn, statusOf } from '../../stories/acts.ts'
+import { jsonLines } from '../../support/run-drydock.ts'
 import { type LabGround, labGrounds } from '../lab-ground.ts'
 import { mustRun } from '../lab-machine.ts'
 import { once } from './once.ts'
@@ -31,29 +32,28 @@ test('packets are lost silently while staging: the machine is asked again until 
   expect(applied.deployment('staged')?.digest).toBe(applied.digest)
 })
 
+test('the registry goes down after the review: the backend’s own words are understood, and nothing is staged', async () => {
+  const ground = await open('rpm-ostree')
+  const down = once(
+    line => line.includes('"step":"preflight"'),
+    () => ground.lab.registry.stop(),
+  )
+  const applied = await apply(ground, ground.images.newer, [], { onLine: down })
+  expect(applied, applied.text).toMatchObject({ exitCode: 5, outcome: 'failed', code: 'registry/unreachable' })
+  expect(await changesOn(ground)).toEqual([])
+})
+
 test('the power fails while staging: nothing is staged, what lies around is removed, and the next try works', async () => {
   const ground = await open('rpm-ostree')
   const unplug = once(isStaging, () => ground.lab.powerLoss())
   const applied = await apply(ground, ground.images.local, ['--via', 'export'], { onLine: unplug })
-  expect(applied, applied.text).toMatchObject({ exitCode: 3, outcome: 'failed', code: 'machine/lost' })
+  expect(applied, applied.text).toMatchObject({ exitCode: 5, outcome: 'failed', code: 'job/unit-gone' })
+  expect(applied.text).toContain('Nothing is staged')
   await ground.lab.waitForSsh()
   await statusOf(ground)
   expect(await changesOn(ground)).toEqual([])
   const again = await apply(ground, ground.images.newer)
   expect(again, again.text).toMatchObject({ exitCode: 0, outcome: 'staged' })
-})
-
-test('Drydock is killed while staging: the machine finishes, and the next Drydock says what is true', async () => {
-  const ground = await open('rpm-ostree')
-  const kill = (line: string, child: { kill(signal: 'SIGKILL'): void }): void => {
-    if (isStaging(line)) child.kill('SIGKILL')
-  }
-  await ground.drydock(['apply', ground.images.newer, ground.machine, '--json'], { onLine: kill })
-  await mustRun(ground.lab, ['bash', '-c', 'while systemctl -q is-active rpm-ostreed-stand-in; do sleep 0.2; done'])
-  const { facts } = await statusOf(ground)
-  expect(deploymentIn(facts?.status, 'staged')?.image?.reference).toBe(ground.images.newer)
-  const { stdout } = await ground.drydock(['history'])
-  expect(stdout).toContain('Drydock was closed while this job was at “stage”')
 })
 
 /** /var/tmp as a file system of its own, with that much room. */
@@ -78,4 +78,17 @@ test('/var/tmp becomes full during an export: nothing is staged, and nothing is 
   const applied = await apply(ground, ground.images.local, ['--via', 'export'])
   expect(applied, applied.text).toMatchObject({ exitCode: 5, code: 'space/full' })
   expect(await changesOn(ground)).toEqual([])
+})
+
+test('Drydock is killed while staging: the machine goes on, and another Drydock brings the job to its end', async () => {
+  const ground = await open('bootc')
+  const kill = (line: string, child: { kill(signal: 'SIGKILL'): void }): void => {
+    if (line.includes('ProgressBytes')) child.kill('SIGKILL')
+  }
+  const killed = await ground.drydock(['apply', ground.images.newer, ground.machine, '--json'], { onLine: kill })
+  expect(killed.exitCode).toBeNull()
+  const resumed = await ground.drydock(['resume', '--json'])
+  expect(jsonLines(resumed).at(-1), resumed.stderr).toMatchObject({ kind: 'result', outcome: 'staged' })
+  const { facts } = await statusOf(ground)
+  expect(deploymentIn(facts?.status, 'staged')?.image?.reference).toBe(ground.images.newer)
 })
