@@ -139,7 +139,9 @@ export async function openApp(options: AppOptions): Promise<App> {
   })
 
   const dropped = openDroppedCopies(dataDir, () =>
-    jobs.running().flatMap(({ request }) => (request.kind === 'rebase' ? [request.image] : [])),
+    [...jobs.running(), ...store.unfinished()].flatMap(({ request }) =>
+      request.kind === 'rebase' ? [request.image] : [],
+    ),
   )
   function adopt(): void {
     // One that cannot be gone on with now is tried again.
@@ -184,8 +186,9 @@ export async function openApp(options: AppOptions): Promise<App> {
     async close() {
       clearInterval(adopting)
       questions.close()
-      jobs.close()
+      // Before the jobs: what one that goes on needs stays.
       dropped.close()
+      jobs.close()
       machines.close()
       announcer.close()
       store.close()

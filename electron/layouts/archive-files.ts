@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises'
 import { AppError } from '../../shared/errors.ts'
 import type { LayoutFiles } from './layout-files.ts'
-import { READ_BYTES } from './layout-limits.ts'
+import { readRange } from './read-range.ts'
 import { fileIn, readTarIndex } from './tar-index.ts'
 
 /** A tar file as the files of a layout. It keeps `file` open, and closes it. Throws as `readTarIndex` does. */
@@ -16,14 +16,7 @@ export async function openArchiveFiles(file: FileHandle, path: string): Promise<
   async function* read(name: string, fromByte: number): AsyncIterable<Buffer> {
     const found = fileIn(index, name)
     if (!found) throw new AppError('layout/changed', { path, file: name })
-    const end = found.fromByte + found.sizeBytes
-    for (let position = found.fromByte + fromByte; position < end; ) {
-      const wanted = Math.min(READ_BYTES, end - position)
-      const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(wanted), 0, wanted, position)
-      if (bytesRead === 0) break
-      position += bytesRead
-      yield buffer.subarray(0, bytesRead)
-    }
+    yield* readRange(file, found.fromByte + fromByte, found.fromByte + found.sizeBytes)
     if ((await stampOf()) !== stamp) throw new AppError('layout/changed', { path, file: name })
   }
 

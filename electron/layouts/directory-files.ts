@@ -9,7 +9,7 @@ import { join, sep } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
 import { isAbsent, unreadable } from './file-problem.ts'
 import type { FileFacts, LayoutFiles } from './layout-files.ts'
-import { READ_BYTES } from './layout-limits.ts'
+import { readRange } from './read-range.ts'
 
 /** Windows knows no O_NOFOLLOW; there the resolved path is opened as it is. */
 const READ_ONLY = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)
@@ -55,7 +55,7 @@ export async function openDirectoryFiles(path: string): Promise<LayoutFiles> {
   async function* read(name: string, fromByte: number): AsyncIterable<Buffer> {
     const handle = await openFile(name)
     try {
-      yield* handle.createReadStream({ start: fromByte, highWaterMark: READ_BYTES, autoClose: false })
+      yield* readRange(handle, fromByte, Number.POSITIVE_INFINITY)
       const stamp = stampOf(await handle.stat({ bigint: true }))
       if (stamp !== (stamps.get(name) ?? stamp)) throw new AppError('layout/changed', { path, file: name })
     } finally {

@@ -1,13 +1,13 @@
 /**
  * What is dropped on a page in a browser. A page may not learn where a file lies, so its content comes here, into a folder
  * of its own below the data directory, and goes again: after the job that used it succeeded, with the next drop, and when
- * Drydock ends or starts.
+ * Drydock ends or starts, unless a job that goes on needs it.
  */
 
 import { randomBytes } from 'node:crypto'
 import { createWriteStream, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { mkdir, statfs } from 'node:fs/promises'
-import { dirname, join, sep } from 'node:path'
+import { dirname, join, relative, sep } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import prettyBytes from 'pretty-bytes'
 import { AppError } from '../../shared/errors.ts'
@@ -56,10 +56,11 @@ async function checkRoom(root: string, sizeBytes: number): Promise<void> {
   throw refused(`This computer has no room for a copy: ${needed} are needed in ${root}, ${free} are free.`)
 }
 
-/** Removes what a Drydock that was killed left. */
-function sweep(root: string): void {
+/** Removes what a Drydock that was killed left, but for what a job that goes on still needs. */
+function sweep(root: string, used: readonly string[]): void {
   if (!existsSync(root)) return
   for (const name of readdirSync(root)) {
+    if (used.some(path => path.startsWith(join(root, name) + sep))) continue
     const pid = Number(/^(\d+)-/.exec(name)?.[1])
     if (!Number.isInteger(pid) || (pid !== process.pid && !isProcessAlive(pid))) {
       rmSync(join(root, name), { recursive: true, force: true })
@@ -89,7 +90,7 @@ function placeOf(copy: Copy, name: string): string {
 export function openDroppedCopies(dataDir: string, runningImages: () => readonly string[]): DroppedCopies {
   const root = join(dataDir, 'drops')
   const copies = new Map<string, Copy>()
-  sweep(root)
+  sweep(root, runningImages())
 
   function remove(id: string): void {
     const copy = copies.get(id)
@@ -98,6 +99,7 @@ export function openDroppedCopies(dataDir: string, runningImages: () => readonly
   }
 
   function removeUnused(): void {
+    if (copies.size === 0) return
     const used = new Set(runningImages())
     for (const [id, { path }] of copies) if (!used.has(path)) remove(id)
   }
@@ -136,12 +138,13 @@ export function openDroppedCopies(dataDir: string, runningImages: () => readonly
       const { request } = job
       if (request.kind !== 'rebase' || !request.image.startsWith(root + sep)) return
       const outcome = verdictOf(job)?.outcome
-      const found = [...copies].find(([, { path }]) => path === request.image)
       // What failed or was cancelled can be tried again without dropping it once more.
-      if (found && outcome !== 'failed' && outcome !== 'cancelled') remove(found[0])
+      if (outcome === 'failed' || outcome === 'cancelled') return
+      const [id = ''] = relative(root, request.image).split(sep)
+      remove(id)
+      // An earlier process may have taken it in.
+      rmSync(join(root, id), { recursive: true, force: true })
     },
-    close() {
-      for (const id of [...copies.keys()]) remove(id)
-    },
+    close: removeUnused,
   }
 }

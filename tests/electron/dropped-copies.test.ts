@@ -140,6 +140,13 @@ describe('what a page streams', () => {
   })
 })
 
+test('what a job needs that goes on stays at the end and at the next start', () => {
+  const path = join(dataDir, 'drops', '999999999-aabbccdd', 'my-os')
+  mkdirSync(path, { recursive: true })
+  openDroppedCopies(dataDir, () => [path]).close()
+  expect(existsSync(path)).toBe(true)
+})
+
 test('what a Drydock that was killed left is removed at the next start', () => {
   const abandoned = join(dataDir, 'drops', '999999999-aa', 'my-os')
   const alive = join(dataDir, 'drops', `${process.ppid}-bb`)

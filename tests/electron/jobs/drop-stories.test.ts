@@ -1,7 +1,8 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { execaSync } from 'execa'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
+import { openPracticeMachines } from '../../../electron/practice/practice-machines.ts'
 import { deploymentIn } from '../../../shared/deployment.ts'
 import type { Job, JobEvent, JobRequest } from '../../../shared/job.ts'
 import { BOOTABLE, blobPath, makeLayout, noise, putImage, writeIndex } from '../../support/make-layout.ts'
@@ -186,6 +187,22 @@ test.each([1, 1_000_000, 2_500_000, 4_000_000])(
     expect(await leftOn(app)).toEqual(['drydock'])
   },
 )
+
+test('Drydock is closed while it is sent: the next one goes on from where it was', async () => {
+  const practice = await openPracticeMachines(tempDir(), 50, () => undefined)
+  onTestFinished(() => practice.close())
+  const first = await openTestApp({ practice })
+  const { directory, digest } = layout(LARGE)
+  const jobId = await first.api.startJob(drop(directory))
+  await first.waitFor(jobId, ({ state, progress }) => {
+    return state.kind === 'running' && state.step === 'upload' && (progress?.doneBytes ?? 0) > 1_500_000
+  })
+  await first.close()
+  const second = await openTestApp({ practice, dataDir: first.dataDir, resumes: true })
+  const job = await second.ended(jobId)
+  expect(job.state).toMatchObject({ verdict: { outcome: 'booted', bootedDigest: digest } })
+  expect(await leftOn(second)).toEqual(['drydock'])
+})
 
 test('cancelled while it is sent, nothing half sent stays', async () => {
   const app = await openTestApp()
