@@ -9,12 +9,15 @@ export type DebianPackages = Readonly<Record<string, readonly string[]>>
 
 /** What every test run needs. */
 export const testPackages: DebianPackages = {
+  buildah: ['buildah'],
   chromium: ['chromium'],
   'openssh-server': ['sshd'],
   'openssh-client': ['ssh', 'ssh-keygen', 'ssh-agent'],
   podman: ['podman'],
+  rsync: ['rsync'],
   skopeo: ['skopeo'],
   sudo: ['sudo'],
+  zstd: ['zstd'],
 }
 
 /** What the lab (tests/lab) is built and run with. QEMU is not among them: it unpacks one of its own. */

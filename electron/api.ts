@@ -1,8 +1,10 @@
 /** Answers shared/api.ts, about one line a method. Arguments were checked where they came in (shared/rpc.ts). */
 
 import type { Api, Hello } from '../shared/api.ts'
-import type { AppError } from '../shared/errors.ts'
+import { AppError } from '../shared/errors.ts'
+import { isPathOnThisComputer } from '../shared/image.ts'
 import type { Job, JobRequest } from '../shared/job.ts'
+import { shownPath } from '../shared/layout.ts'
 import { explainImage } from './images/explain-image.ts'
 import { createImageLists } from './images/image-lists.ts'
 import type { Doctor } from './jobs/doctor/doctor.ts'
@@ -10,10 +12,14 @@ import type { JobStore } from './jobs/job-store.ts'
 import type { Jobs } from './jobs/jobs.ts'
 import { writeReport } from './jobs/report.ts'
 import { searchLog } from './jobs/search-log.ts'
+import { explainPath } from './layouts/explain-path.ts'
+import { understandLayout } from './layouts/open-layout.ts'
+import { absoluteLocalPath } from './lib/local-path.ts'
 import type { Questions } from './lib/questions.ts'
 import type { SettingsStore } from './lib/settings.ts'
 import type { MachineList } from './machines/machine-list.ts'
 import type { PracticeMachines } from './practice/practice-machines.ts'
+import { emptyStore } from './uploads/empty-store.ts'
 
 export interface ApiParts {
   /** What a person should know of the app as a whole. */
@@ -40,7 +46,9 @@ export function createApi(parts: ApiParts): Api {
   const jobOf = (jobId: string): Job => store.find(jobId).job as Job
   const start = async (request: JobRequest): Promise<string> => {
     const jobId = await jobs.start(request)
-    if (request.kind === 'rebase') settings.rememberImage(request.image.trim())
+    // A copy of what was dropped on a page is gone before anybody could use it again.
+    const isKept = request.kind === 'rebase' && shownPath(request.image) === request.image
+    if (isKept) settings.rememberImage(request.image.trim())
     return jobId
   }
 
@@ -63,7 +71,16 @@ export function createApi(parts: ApiParts): Api {
     listImages: machineId => images.list(machineId),
     explainImage: async (machineId, text) => {
       const { name, facts } = await machines.known(machineId)
+      if (isPathOnThisComputer(text)) return explainPath(text, facts?.architecture)
       return explainImage(text, await images.known(machineId), name, facts ? { user: facts.user } : {})
+    },
+
+    explainLayout: async path => understandLayout(absoluteLocalPath(path)),
+    emptyStore: async machineId => {
+      const jobId = jobs.runningOn(machineId)
+      if (jobId !== undefined) throw new AppError('machine/busy', { machine: machineId, jobId })
+      await emptyStore(await machines.open(machineId))
+      return machines.refresh(machineId)
     },
 
     planJob: request => jobs.plan(request),

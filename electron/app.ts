@@ -23,6 +23,8 @@ import { openSettings } from './lib/settings.ts'
 import { sweepTemporaries } from './lib/sweep-temporaries.ts'
 import { createMachineList } from './machines/machine-list.ts'
 import { openPracticeMachines, type PracticeMachines } from './practice/practice-machines.ts'
+import { createDailyTrim } from './uploads/daily-trim.ts'
+import { type DroppedCopies, openDroppedCopies } from './uploads/dropped-copies.ts'
 
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
@@ -64,6 +66,8 @@ export interface App {
   findMachine(idOrName: string | undefined): Promise<Machine>
   /** Every machine, after each was asked once. */
   askedMachines(): Promise<readonly Machine[]>
+  /** Copies of what is dropped on a page that may not say where it lies. */
+  readonly dropped: DroppedCopies
   /** Goes on with a job that nobody looks after; false when there is nothing to go on with. */
   resume(jobId: string): Promise<boolean>
   /** Jobs that are not over and that no process looks after. */
@@ -100,6 +104,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     onChange() {
       announceMachines()
       sweeper.look()
+      dailyTrim.look(machines.list())
     },
     lastJobOf: machineId => lastJob(store.lastEndedOn(machineId)),
     runningJobOf: machineId => jobs.runningOn(machineId),
@@ -115,6 +120,8 @@ export async function openApp(options: AppOptions): Promise<App> {
     refresh: machineId => machines.refresh(machineId),
   })
 
+  const dailyTrim = createDailyTrim(machineId => machines.open(machineId))
+
   const jobs = openJobs({
     store,
     restartTimes: openRestartTimes(dataDir, onDamaged),
@@ -125,11 +132,17 @@ export async function openApp(options: AppOptions): Promise<App> {
     via: () => settings.get().via,
     onEvent: (jobId, seq) => announcer.announce({ kind: 'job', jobId, seq }),
     onEnd(job) {
+      dropped.onJobEnded(job)
       announceMachines()
       void machines.refresh(job.request.machineId).catch(() => undefined)
     },
   })
 
+  const dropped = openDroppedCopies(dataDir, () =>
+    [...jobs.running(), ...store.unfinished()].flatMap(({ request }) =>
+      request.kind === 'rebase' ? [request.image] : [],
+    ),
+  )
   function adopt(): void {
     // One that cannot be gone on with now is tried again.
     for (const { id } of store.unfinished()) void jobs.resume(id).catch(() => undefined)
@@ -164,6 +177,7 @@ export async function openApp(options: AppOptions): Promise<App> {
       await machines.refreshAll()
       return machines.list()
     },
+    dropped,
     resume: jobs.resume,
     unfinishedJobs: store.unfinished,
     runningJobs: jobs.running,
@@ -172,6 +186,8 @@ export async function openApp(options: AppOptions): Promise<App> {
     async close() {
       clearInterval(adopting)
       questions.close()
+      // Before the jobs: what one that goes on needs stays.
+      dropped.close()
       jobs.close()
       machines.close()
       announcer.close()

@@ -9,6 +9,7 @@ import * as z from 'zod'
 import type { Diagnosis, RepairId } from './doctor.ts'
 import type { ErrorReport } from './errors.ts'
 import type { Job, JobEvent, JobRequest } from './job.ts'
+import type { Layout } from './layout.ts'
 import type { LogLine } from './log-lines.ts'
 import type { LocalImage, Machine } from './machine.ts'
 import type { Plan } from './plan.ts'
@@ -98,6 +99,7 @@ export const jobRequestSchema = z.discriminatedUnion('kind', [
     image: text,
     via: z.enum(['direct', 'export']).exactOptional(),
     signature: z.enum(['unverified', 'signed']).exactOptional(),
+    choose: text.exactOptional(),
     restart: restart.exactOptional(),
   }),
   z.strictObject({ kind: z.literal('rollback'), machineId: id, restart: restart.exactOptional() }),
@@ -152,6 +154,8 @@ export const argumentSchemas = {
   repair: z.tuple([id, z.enum(['wait', 'cancel', 'restart-daemon'])]),
   listImages: z.tuple([id]),
   explainImage: z.tuple([id, text]),
+  explainLayout: z.tuple([text]),
+  emptyStore: z.tuple([id]),
   planJob: z.tuple([jobRequestSchema]),
   startJob: z.tuple([jobRequestSchema]),
   cancelJob: z.tuple([id]),
@@ -198,6 +202,10 @@ export interface Api {
 
   listImages(machineId: string): Promise<readonly LocalImage[]>
   explainImage(machineId: string, text: string): Promise<ImageExplanation>
+  /** What lies at a path on this computer. Reads names, sizes and small files, whatever the size of the whole. */
+  explainLayout(path: string): Promise<Layout>
+  /** Removes what Drydock keeps on a machine of images it sent there. Throws `machine/busy` while a job runs there. */
+  emptyStore(machineId: string): Promise<Machine>
 
   /** Asks the machine and says what the job would do. Changes nothing anywhere. */
   planJob(request: JobRequest): Promise<Plan>

@@ -67,6 +67,13 @@ export function nextBoot(status: BackendStatus): Deployment | undefined {
   return deploymentIn(status, status.rollbackQueued ? 'rollback' : 'booted')
 }
 
+/**
+ * Whether a deployment came from a directory of a job, which is gone since: an image that was sent from a computer, or a
+ * local one that was exported. What it follows leads nowhere.
+ */
+export const isSentByDrydock = ({ image }: Deployment): boolean =>
+  /^oci:\/var\/tmp\/drydock\.[0-9a-f]+$/.test(image?.reference ?? '')
+
 /** What to call a deployment where there is room for one name. */
 export const deploymentName = (deployment: Deployment): string =>
   deployment.image?.reference ?? deployment.branch ?? deployment.checksum.slice(0, 12)

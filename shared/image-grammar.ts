@@ -214,9 +214,9 @@ const parsers: { readonly [Name in Transport]: (rest: string) => Parsed } = {
   atomic: unsupported,
 }
 
-/** Whether the text is a path of this computer (`/x`, `./x`, `../x`, `~/x`, `C:\x`, `\\server\x`), not an image reference. */
+/** Whether the text is a path of this computer (`/x`, `./x`, `..`, `~/x`, `C:\x`, `\\server\x`), not an image reference. */
 export const isPathOnThisComputer = (text: string): boolean =>
-  /^(?:\.{0,2}\/|~\/|[A-Za-z]:[\\/]|\\\\)/.test(text.trim())
+  /^(?:\.{1,2}$|\.{0,2}\/|~(?:$|\/)|[A-Za-z]:[\\/]|\\\\)/.test(text.trim())
 
 /** The registered transport a text names, as alltransports.TransportFromImageName decides it. */
 export function transportOf(text: string): Transport | undefined {

@@ -18,6 +18,8 @@ export type JobRequest =
       readonly image: string
       readonly via?: 'direct' | 'export'
       readonly signature?: 'unverified' | 'signed'
+      /** Which image of a folder or archive on this computer: its name there, or its digest. */
+      readonly choose?: string
       readonly restart?: RestartChoice
     }
   | { readonly kind: 'rollback'; readonly machineId: string; readonly restart?: RestartChoice }
@@ -31,6 +33,7 @@ export type StepName =
   | 'preflight'
   | 'resolve'
   | 'export'
+  | 'upload'
   | 'stage'
   | 'rollback'
   | 'discard'

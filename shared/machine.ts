@@ -69,6 +69,8 @@ export interface MachineFacts {
   readonly backend?: BackendName
   readonly status?: BackendStatus
   readonly fileSystems: readonly FileSystemSpace[]
+  /** What Drydock keeps there of images it sent, so that the next one is short; not there where it keeps nothing. */
+  readonly storeBytes?: number
   readonly tools: {
     readonly podman: boolean
     readonly skopeo: boolean

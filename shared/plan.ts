@@ -2,6 +2,7 @@
 
 import type { BackendName, Deployment, SignaturePolicy } from './deployment.ts'
 import type { StepName } from './job.ts'
+import type { LayoutKind } from './layout.ts'
 
 /** Every question preflight asks; the name is stable and is what tests and screens choose by. */
 export type CheckId =
@@ -32,8 +33,21 @@ export interface Check {
   readonly action: string
 }
 
-/** How the backend gets the image. */
-export type Via = 'registry' | 'direct' | 'export' | 'as-given'
+/** How the backend gets the image. `upload`: it lies on this computer and is sent to the machine first. */
+export type Via = 'registry' | 'direct' | 'export' | 'upload' | 'as-given'
+
+/** What an upload would send, as the machine’s store stood when it was planned. */
+export interface PlannedUpload {
+  /** Absolute, on this computer. */
+  readonly path: string
+  readonly kind: LayoutKind
+  /** The machine’s store of blobs. */
+  readonly store: string
+  /** The manifest first. */
+  readonly blobs: readonly { readonly digest: string; readonly sizeBytes: number; readonly isThere: boolean }[]
+  /** What has to find room there. */
+  readonly neededBytes: number
+}
 
 /** What an image reference turned out to be on one machine. */
 export interface ResolvedImage {
@@ -62,6 +76,8 @@ export interface ResolvedImage {
   /** What has to move, compressed, where the registry or the storage tells. */
   readonly sizeBytes?: number
   readonly layerCount?: number
+  /** For `upload`. */
+  readonly upload?: PlannedUpload
 }
 
 export interface PlannedStep {

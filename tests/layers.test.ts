@@ -15,7 +15,7 @@ interface Layer {
   readonly packages: readonly string[]
 }
 
-const domain = ['electron/machines', 'electron/images', 'electron/jobs']
+const domain = ['electron/machines', 'electron/images', 'electron/layouts', 'electron/uploads', 'electron/jobs']
 const parts = [...domain, 'electron/practice', 'electron/lib', 'shared']
 const entry = ['electron/app.ts', 'electron/entry', 'electron/lib', 'shared']
 
@@ -54,7 +54,7 @@ const layers: readonly Layer[] = [
   { path: 'electron/app.ts', imports: ['electron/api.ts', ...parts], packages: ['node:'] },
   { path: 'electron/entry', imports: ['electron/lib', 'shared'], packages: ['node:'] },
   { path: 'electron/window', imports: entry, packages: ['node:', 'electron', 'zod'] },
-  { path: 'electron/web', imports: entry, packages: ['node:', 'ws'] },
+  { path: 'electron/web', imports: entry, packages: ['node:', 'ws', 'zod'] },
   { path: 'electron/cli', imports: entry, packages: ['node:', 'pretty-bytes'] },
   { path: 'electron/main.ts', imports: ['electron/window', ...entry], packages: ['node:', 'electron'] },
   { path: 'electron/preload.ts', imports: [], packages: ['electron'] },

@@ -1,13 +1,19 @@
 /** `drydock apply`: plan, stage, restart if agreed, verdict. */
 
+import { isPathOnThisComputer } from '../../shared/image.ts'
 import type { JobRequest } from '../../shared/job.ts'
 import type { Plan } from '../../shared/plan.ts'
 import type { App } from '../app.ts'
+import { absoluteLocalPath } from '../lib/local-path.ts'
 import type { CliArguments } from './arguments.ts'
 import { exitCodes } from './exit-codes.ts'
 import { followToEnd } from './follow-job.ts'
 import type { Output } from './output.ts'
 import { planText } from './plan-text.ts'
+
+/** A path on this computer is taken from where the command line was given; anything else as it is. */
+export const imageOf = (written: string, cwd: string): string =>
+  isPathOnThisComputer(written) ? absoluteLocalPath(written, cwd) : written
 
 export async function apply(app: App, args: CliArguments, output: Output): Promise<number> {
   const [image = '', name] = args.words
@@ -15,10 +21,11 @@ export async function apply(app: App, args: CliArguments, output: Output): Promi
   const request: JobRequest = {
     kind: 'rebase',
     machineId: machine.id,
-    image,
+    image: imageOf(image, process.cwd()),
     restart: args.isRestart ? 'yes' : 'no',
     ...(args.via ? { via: args.via } : {}),
     ...(args.isSigned ? { signature: 'signed' } : {}),
+    ...(args.choose === undefined ? {} : { choose: args.choose }),
   }
   const plan = await app.api.planJob(request)
   if (args.isDryRun) return showPlan(plan, output)

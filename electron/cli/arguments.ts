@@ -6,13 +6,15 @@ import { exitCodeHelp } from './exit-codes.ts'
 
 export const help = `Drydock: swap the operating system under a machine, and be told what booted.
 
-  drydock apply IMAGE [MACHINE] [--restart] [--dry-run] [--json] [--via direct|export] [--signed]
+  drydock apply IMAGE [MACHINE] [--restart] [--dry-run] [--json] [--via direct|export] [--signed] [--choose NAME]
                             stage IMAGE on MACHINE; --restart restarts it and verifies what booted
   drydock machines          what runs where
   drydock status MACHINE    one machine's deployments and disks
   drydock images MACHINE    its local images, bootable ones first
   drydock resolve IMAGE MACHINE
                             what IMAGE would mean there, without changing anything
+  drydock storage MACHINE [--empty]
+                            its disks, and what Drydock keeps there of images it sent; --empty removes that
   drydock history           the jobs so far
   drydock resume [JOB] [--restart]
                             go on with a job that was left unfinished; --restart is the yes to its restart
@@ -25,7 +27,8 @@ export const help = `Drydock: swap the operating system under a machine, and be 
 
 Without MACHINE, apply takes the default Podman machine. “practice” is a machine inside Drydock to try things on.
 IMAGE is an image reference such as quay.io/fedora/fedora-coreos:stable, localhost/my-os:dev or oci:/path (a path on
-the machine).
+the machine); or a path on this computer, which begins with /, ./, ../ or ~/: an OCI directory, an OCI archive or an
+archive of Docker. Of that only what the machine lacks is sent. --choose says which image of several is meant.
 
 Options
   --json       print JSON: one document, or for apply the events as JSON lines and the result last of all
@@ -41,6 +44,7 @@ export type CommandName =
   | 'status'
   | 'images'
   | 'resolve'
+  | 'storage'
   | 'history'
   | 'resume'
   | 'cancel'
@@ -58,8 +62,10 @@ export interface CliArguments {
   readonly isRestart: boolean
   readonly isSigned: boolean
   readonly isReset: boolean
+  readonly isEmpty: boolean
   readonly via?: 'direct' | 'export'
   readonly trouble?: string
+  readonly choose?: string
   readonly repair?: string
   readonly dataDir?: string
 }
@@ -71,6 +77,7 @@ const WORDS: { readonly [Name in CommandName]: readonly [number, number, string]
   status: [1, 1, 'status MACHINE'],
   images: [1, 1, 'images MACHINE'],
   resolve: [2, 2, 'resolve IMAGE MACHINE'],
+  storage: [1, 1, 'storage MACHINE'],
   history: [0, 0, 'history'],
   resume: [0, 1, 'resume [JOB]'],
   cancel: [0, 1, 'cancel [JOB]'],
@@ -101,7 +108,9 @@ export function parseArguments(argv: readonly string[]): CliArguments {
     isRestart: values.restart,
     isSigned: values.signed,
     isReset: values.reset,
+    isEmpty: values.empty,
     ...(values.via === undefined ? {} : { via: checkedVia(values.via) }),
+    ...(values.choose === undefined ? {} : { choose: values.choose }),
     ...(values.trouble === undefined ? {} : { trouble: values.trouble }),
     ...(values.repair === undefined ? {} : { repair: values.repair }),
     ...(values['data-dir'] === undefined ? {} : { dataDir: values['data-dir'] }),
@@ -120,10 +129,12 @@ function parsed(argv: readonly string[]) {
         restart: flag,
         signed: flag,
         reset: flag,
+        empty: flag,
         help: { ...flag, short: 'h' },
         version: flag,
         via: { type: 'string' },
         trouble: { type: 'string' },
+        choose: { type: 'string' },
         repair: { type: 'string' },
         'data-dir': { type: 'string' },
       },
@@ -146,4 +157,5 @@ const plain = (command: CommandName): CliArguments => ({
   isRestart: false,
   isSigned: false,
   isReset: false,
+  isEmpty: false,
 })

@@ -26,6 +26,8 @@ export const exitCodeHelp = `Exit codes
 
 const byFamily: Readonly<Record<string, number>> = {
   image: exitCodes.staging,
+  layout: exitCodes.staging,
+  upload: exitCodes.staging,
   registry: exitCodes.staging,
   backend: exitCodes.staging,
   space: exitCodes.staging,

@@ -13,7 +13,7 @@ import { doctor } from './doctor.ts'
 import { exitCodeForError, exitCodes } from './exit-codes.ts'
 import { createOutput, type Output } from './output.ts'
 import { cancel, discard, resume } from './resume.ts'
-import { history, images, machines, practice, resolve, status } from './show.ts'
+import { history, images, machines, practice, resolve, status, storage } from './show.ts'
 
 type Run = (app: App, args: CliArguments, output: Output) => Promise<number>
 
@@ -23,6 +23,7 @@ const commands: { readonly [Name in Exclude<CommandName, 'help' | 'version'>]: R
   status,
   images,
   resolve,
+  storage,
   history,
   resume,
   cancel,

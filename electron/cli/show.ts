@@ -8,9 +8,11 @@ import {
   deploymentName,
   shortDigest,
 } from '../../shared/deployment.ts'
-import { verdictOf } from '../../shared/job.ts'
+import { followingOf } from '../../shared/following.ts'
+import { type Job, verdictOf } from '../../shared/job.ts'
 import type { Machine, MachineFacts } from '../../shared/machine.ts'
 import type { App } from '../app.ts'
+import { imageOf } from './apply.ts'
 import type { CliArguments } from './arguments.ts'
 import { exitCodeForError, exitCodes } from './exit-codes.ts'
 import { type Output, table } from './output.ts'
@@ -59,17 +61,31 @@ const deploymentRow = (deployment: Deployment): readonly string[] => [
   deployment.digest === undefined ? '–' : shortDigest(deployment.digest),
 ]
 
-function statusText(machine: Machine, facts: MachineFacts): string {
-  const spaces = facts.fileSystems.map(({ path, freeBytes, sizeBytes }) => [
+const storageRows = ({ fileSystems, storeBytes }: MachineFacts): readonly (readonly string[])[] => [
+  ...fileSystems.map(({ path, freeBytes, sizeBytes }) => [
     path,
     `${prettyBytes(freeBytes)} free of ${prettyBytes(sizeBytes)}`,
-  ])
+  ]),
+  ...(storeBytes === undefined ? [] : [['sent images', `${prettyBytes(storeBytes)} kept for the next upload`]]),
+]
+
+/** Where an image was sent: that it follows nothing, and how to go back to what it followed. */
+function followsText(machine: Machine, jobs: readonly Job[]): readonly string[] {
+  const following = followingOf(machine, jobs)
+  if (!following) return []
+  const { runs, wayBack } = following
+  const back = wayBack ? `; to return: drydock apply ${wayBack.image} ${machine.name}` : ''
+  return ['', `Runs ${runs}, which was sent from a computer, and follows nothing${back}`]
+}
+
+function statusText(machine: Machine, facts: MachineFacts, jobs: readonly Job[]): string {
   return [
     `${machine.name}  ${facts.osName} ${facts.osVersion}, ${facts.architecture}, ${facts.backend ?? 'no backend'}, up ${Math.floor(facts.uptimeSeconds / 60)} min`,
     '',
     table((facts.status?.deployments ?? []).map(deploymentRow)),
+    ...followsText(machine, jobs),
     '',
-    table(spaces),
+    table(storageRows(facts)),
     ...(facts.updateAgents.length > 0
       ? ['', `Update agents: ${facts.updateAgents.map(each => each.unit).join(', ')}`]
       : []),
@@ -84,11 +100,20 @@ function statusText(machine: Machine, facts: MachineFacts): string {
 export const status: Show = async (app, args, output) => {
   const machine = await app.api.refreshMachine((await app.findMachine(args.words[0])).id)
   if (output.isJson) output.json(machine)
-  else if (machine.facts) output.line(statusText(machine, machine.facts))
+  else if (machine.facts) output.line(statusText(machine, machine.facts, await app.api.listJobs()))
   const { state } = machine
   if (state.kind !== 'unreachable' && state.kind !== 'unsupported') return exitCodes.done
   if (!output.isJson) output.error(state.error)
   return exitCodeForError(state.error.code)
+}
+
+export const storage: Show = async (app, args, output) => {
+  const { id } = await app.findMachine(args.words[0])
+  const machine = await (args.isEmpty ? app.api.emptyStore(id) : app.api.refreshMachine(id))
+  const { facts } = machine
+  if (output.isJson) output.json({ fileSystems: facts?.fileSystems ?? [], storeBytes: facts?.storeBytes ?? 0 })
+  else if (facts) output.line(table(storageRows(facts)))
+  return facts ? exitCodes.done : exitCodes.machine
 }
 
 export const images: Show = async (app, args, output) => {
@@ -115,7 +140,8 @@ export const resolve: Show = async (app, args, output) => {
   const plan = await app.api.planJob({
     kind: 'rebase',
     machineId: machine.id,
-    image,
+    image: imageOf(image, process.cwd()),
+    ...(args.choose === undefined ? {} : { choose: args.choose }),
     ...(args.via ? { via: args.via } : {}),
     ...(args.isSigned ? { signature: 'signed' as const } : {}),
   })

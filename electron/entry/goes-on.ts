@@ -8,6 +8,7 @@ const underWay: { readonly [Step in StepName]: string } = {
   preflight: `is being checked; nothing has been changed, and ${AGAIN}`,
   resolve: `is being asked for the image; nothing has been changed, and ${AGAIN}`,
   export: `is writing its image out; that goes on there, and ${AGAIN}`,
+  upload: `is being sent an image; what has arrived stays there, and ${AGAIN}`,
   stage: `is staging the new system; that goes on there, and ${AGAIN}`,
   rollback: `is making its previous system the next one; that goes on there, and ${AGAIN}`,
   discard: `is discarding its staged system; that goes on there, and ${AGAIN}`,

@@ -45,7 +45,7 @@ export function createAgreedPlans(makeNow: (request: JobRequest) => Promise<Made
 
 const keyOf = (request: JobRequest): string =>
   request.kind === 'rebase'
-    ? JSON.stringify([request.kind, request.machineId, request.image, request.via, request.signature])
+    ? JSON.stringify([request.kind, request.machineId, request.image, request.via, request.signature, request.choose])
     : JSON.stringify([request.kind, request.machineId])
 
 function refuseOther(shown: Plan, now: Plan): void {

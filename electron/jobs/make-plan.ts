@@ -3,13 +3,15 @@
 import { randomBytes } from 'node:crypto'
 import { deploymentIn, deploymentName, nextBoot, type SignaturePolicy } from '../../shared/deployment.ts'
 import { AppError } from '../../shared/errors.ts'
-import { parseImageReference } from '../../shared/image.ts'
+import { isPathOnThisComputer, parseImageReference } from '../../shared/image.ts'
 import type { JobRequest } from '../../shared/job.ts'
 import type { MachineFacts } from '../../shared/machine.ts'
 import type { Check, Plan, PlanAction, PlannedStep, ResolvedImage } from '../../shared/plan.ts'
 import type { Backend } from '../backends/backend.ts'
 import { resolveImage } from '../images/resolve-image.ts'
+import type { ResolveOptions } from '../images/resolve-options.ts'
 import type { MachineHandle } from '../machines/machine-handle.ts'
+import { resolveUpload } from '../uploads/resolve-upload.ts'
 import {
   architectureCheck,
   bootableCheck,
@@ -19,6 +21,7 @@ import {
 } from './checks/image-checks.ts'
 import { backendCheck, packagesCheck, sudoCheck, transactionCheck, updateAgentCheck } from './checks/machine-checks.ts'
 import { bootSpaceCheck, sysrootSpaceCheck, varTmpSpaceCheck } from './checks/space-checks.ts'
+import { uploadChecks } from './checks/upload-checks.ts'
 import { detachedCheck, otherDrydockCheck } from './checks/work-checks.ts'
 import { decideAction } from './decide-action.ts'
 import { newJobId } from './job-id.ts'
@@ -47,7 +50,8 @@ async function planRebase(context: PlanContext, request: RebaseRequest): Promise
   const { machine, facts, backend } = context
   const asked = recordingMachine(machine)
   const via = request.via ?? (context.via === 'auto' ? undefined : context.via)
-  const image = await resolveImage(asked.machine, parseImageReference(request.image), {
+  const directory = directoryFor(randomBytes(6).toString('hex'))
+  const image = await resolve(asked.machine, request, directory, {
     facts,
     machineName: machine.name,
     backendName: backend.name,
@@ -62,13 +66,24 @@ async function planRebase(context: PlanContext, request: RebaseRequest): Promise
     ...commonPlan(context, action),
     ...(why === undefined ? {} : { why }),
     image,
-    directory: directoryFor(randomBytes(6).toString('hex')),
+    directory,
     after: afterRebase(image, signature),
     checks: rebaseChecks(context, image, signature, action),
     steps: [],
   }
   return { ...plan, steps: plannedSteps(context, plan, asked.commands) }
 }
+
+/** A path on this computer is uploaded; everything else is an image reference, read on the machine. */
+const resolve = (
+  machine: MachineHandle,
+  { image, choose }: RebaseRequest,
+  directory: string,
+  options: ResolveOptions,
+): Promise<ResolvedImage> =>
+  isPathOnThisComputer(image)
+    ? resolveUpload(machine, { text: image, directory, ...(choose === undefined ? {} : { choose }) }, options)
+    : resolveImage(machine, parseImageReference(image), options)
 
 function commonPlan({ machine, facts, backend }: PlanContext, action: PlanAction): Plan {
   const now = deploymentIn(facts.status, 'booted')
@@ -120,6 +135,7 @@ function rebaseChecks(
     ...machineChecks,
     architectureCheck(facts, image),
     bootableCheck(image),
+    ...uploadChecks(image),
     signatureCheck(deploymentIn(facts.status, 'booted'), signature),
     sameDigestCheck(facts, image),
     ...(staged ? [staged] : []),

@@ -6,6 +6,7 @@ import type { Plan, PlannedStep } from '../../shared/plan.ts'
 import { exportCommand } from '../images/export-image.ts'
 import { inspectConfigCommand, inspectRawCommand } from '../images/inspect-source.ts'
 import { probeCommand } from '../machines/status-probe.ts'
+import { plannedUploadCommands } from '../uploads/planned-upload.ts'
 import type { PlanContext } from './make-plan.ts'
 import { restartLine } from './narrated-machine.ts'
 import { stepsFor } from './plans.ts'
@@ -19,6 +20,7 @@ const TITLES: Readonly<Record<StepName, string>> = {
   preflight: 'Look at the machine once more',
   resolve: 'Find the image',
   export: 'Export the image where root can read it',
+  upload: 'Send what the machine lacks',
   stage: 'Stage the new system',
   rollback: 'Make the way back the next system',
   discard: 'Discard the staged system',
@@ -31,7 +33,7 @@ const TITLES: Readonly<Record<StepName, string>> = {
 /** `asked` are the commands that resolved the image. */
 export function plannedSteps(context: PlanContext, plan: Plan, asked: readonly string[]): readonly PlannedStep[] {
   const names = stepsFor(plan).map(step => step.name)
-  const all: readonly StepName[] = isExport(plan) ? [...names, 'clean-up'] : names
+  const all: readonly StepName[] = hasDirectory(plan) ? [...names, 'clean-up'] : names
   return all.map(name => ({ name, title: TITLES[name], commands: commandsOf(name, context, plan, asked) }))
 }
 
@@ -46,15 +48,25 @@ function detachedLines({ machine, facts }: PlanContext, plan: Plan, wish: Detach
   return [asRoot(detachedCommand(wish, { jobId, unit, facts })), asRoot(stopUnitCommand(unit))]
 }
 
+/** What removes the directory when Drydock never comes back. */
+function timerLines({ machine, facts }: PlanContext, plan: Plan, directory: string): readonly string[] {
+  const timer = startCleanTimerCommand(timerUnit(plan.jobId ?? ''), directory)
+  return detachmentOn(machine, facts).kind === 'unit' ? [machine.commandLine(timer, { sudo: true })] : []
+}
+
+const uploadLines = (context: PlanContext, plan: Plan, directory: string): readonly string[] => [
+  ...timerLines(context, plan, directory),
+  ...plannedUploadCommands(plan).map(argv => context.machine.commandLine(argv)),
+]
+
 /** What is written is looked at once more: its digest is known only then. */
 function exportLines(context: PlanContext, plan: Plan, directory: string): readonly string[] {
   const { machine, facts } = context
   const source = exportedSource(directory)
   const looks = facts.tools.skopeo ? [inspectRawCommand(source), inspectConfigCommand(source)] : []
   const argv = exportCommand(plan.image?.localName ?? '', directory)
-  const timer = startCleanTimerCommand(timerUnit(plan.jobId ?? ''), directory)
   return [
-    ...(detachmentOn(machine, facts).kind === 'unit' ? [machine.commandLine(timer, { sudo: true })] : []),
+    ...timerLines(context, plan, directory),
     ...detachedLines(context, plan, { part: 'export', argv, isUsers: true }),
     ...looks.map(each => machine.commandLine(each)),
   ]
@@ -70,6 +82,8 @@ function cleanUpLines({ machine, facts }: PlanContext, plan: Plan, directory: st
 
 const isExport = (plan: Plan): boolean => plan.image?.via === 'export'
 
+const hasDirectory = (plan: Plan): boolean => isExport(plan) || plan.image?.via === 'upload'
+
 function commandsOf(name: StepName, context: PlanContext, plan: Plan, asked: readonly string[]): readonly string[] {
   const { machine, backend, facts } = context
   const inUnit = (part: string, argv: readonly string[], removes?: string): readonly string[] =>
@@ -83,9 +97,11 @@ function commandsOf(name: StepName, context: PlanContext, plan: Plan, asked: rea
       return asked
     case 'export':
       return exportLines(context, plan, directory)
+    case 'upload':
+      return uploadLines(context, plan, directory)
     case 'stage': {
       const source = isExport(plan) ? exportedSource(directory) : (plan.image?.source ?? '')
-      return inUnit('stage', stagingCommand(backend, plan, source), isExport(plan) ? directory : undefined)
+      return inUnit('stage', stagingCommand(backend, plan, source), hasDirectory(plan) ? directory : undefined)
     }
     case 'rollback': {
       const first = deploymentIn(facts.status, 'staged') ? inUnit('discard', backend.discardCommand) : []

@@ -10,17 +10,20 @@ import { resolve } from './steps/resolve.ts'
 import { restart } from './steps/restart.ts'
 import { rollback } from './steps/rollback.ts'
 import { stage } from './steps/stage.ts'
+import { upload } from './steps/upload.ts'
 import { verify } from './steps/verify.ts'
 
 const steps: { readonly [Action in PlanAction]: readonly Step[] } = {
-  rebase: [preflight, resolve, exportImage, stage, ask, restart, verify],
-  upgrade: [preflight, resolve, exportImage, stage, ask, restart, verify],
+  rebase: [preflight, resolve, exportImage, upload, stage, ask, restart, verify],
+  upgrade: [preflight, resolve, exportImage, upload, stage, ask, restart, verify],
   rollback: [preflight, rollback, ask, restart, verify],
   discard: [preflight, discard],
   restart: [preflight, ask, restart, verify],
   nothing: [],
 }
 
-/** The steps of a plan, in order: nothing is exported where the image needs no export. */
+/** The steps of a plan, in order: nothing is exported or uploaded where the image needs neither. */
 export const stepsFor = ({ action, image }: Pick<Plan, 'action' | 'image'>): readonly Step[] =>
-  steps[action].filter(step => step !== exportImage || image?.via === 'export')
+  steps[action].filter(
+    step => (step !== exportImage || image?.via === 'export') && (step !== upload || image?.via === 'upload'),
+  )

@@ -3,6 +3,7 @@ import { AppError } from '../../shared/errors.ts'
 import { commandResult } from './command-end.ts'
 import { commandLine } from './command-line.ts'
 import { openCommandSignal } from './command-signal.ts'
+import { feed, type Stdin } from './feed.ts'
 import { createOutputCollector } from './output-collector.ts'
 import type { CommandResult, CommandRunner, RunOptions } from './runner.ts'
 
@@ -56,14 +57,14 @@ async function run(
 async function start(
   argv: readonly string[],
   env: Readonly<Record<string, string>>,
-  stdin: string,
+  stdin: Stdin,
   signal: AbortSignal,
   onOutput: (stream: 'stdout' | 'stderr', bytes: Uint8Array) => void,
 ): Promise<{ readonly exitCode: number | null; readonly trouble: string }> {
   const [file = '', ...args] = argv
   const child = execa(file, args, {
     env,
-    input: stdin,
+    stdin: 'pipe',
     stdout: 'pipe',
     stderr: 'pipe',
     buffer: false,
@@ -71,6 +72,13 @@ async function start(
     reject: false,
     cancelSignal: signal,
     forceKillAfterDelay: KILL_DELAY_MS,
+  })
+  // A command that ends without reading all of it is no failure.
+  child.stdin.on('error', () => undefined)
+  let failure: { readonly thrown: unknown } | undefined
+  feed(child.stdin, stdin, signal).catch((thrown: unknown) => {
+    failure = { thrown }
+    child.kill()
   })
   child.stdout.on('data', (bytes: Uint8Array) => onOutput('stdout', bytes))
   child.stderr.on('data', (bytes: Uint8Array) => onOutput('stderr', bytes))
@@ -81,6 +89,7 @@ async function start(
     child.stderr.destroy()
   })
   const result = await child
+  if (failure) throw failure.thrown
   if (result.exitCode !== undefined) return { exitCode: result.exitCode, trouble: '' }
   return explainNoExit(file, result.code, result.signal)
 }

@@ -1,5 +1,7 @@
 /** One way to run a command, whatever the machine: ssh2 for those over SSH, execa for this computer. */
 
+import type { Stdin } from './feed.ts'
+
 export type OutputStream = 'stdout' | 'stderr'
 
 export interface RunOptions {
@@ -9,8 +11,11 @@ export interface RunOptions {
   readonly signal?: AbortSignal
   /** Words that must never be shown: replaced by `••••` in everything a person or a log can read. */
   readonly secrets?: readonly string[]
-  /** Written to standard input, which is then closed. Without it standard input is empty. */
-  readonly stdin?: string
+  /**
+   * Written to standard input, which is then closed; without it standard input is empty. Bytes are made while they are
+   * taken, so a slow machine slows their source down; what the source throws ends the command and is thrown.
+   */
+  readonly stdin?: Stdin
   /** Whole lines as they come, already harmless (lib/lines.ts): no escape sequences, no control characters, capped. */
   readonly onLines?: (stream: OutputStream, lines: readonly string[]) => void
   /** Bytes as they come, for a reader of a format of its own; nothing of them may be shown as it is. */

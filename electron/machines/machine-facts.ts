@@ -58,6 +58,13 @@ function fileSystems(probe: Probe): readonly FileSystemSpace[] {
   })
 }
 
+/** du(1) `-s -k`: 1024-byte blocks and a path, a line each. */
+function storeBytes(probe: Probe): number | undefined {
+  const blocks = lines(probe, 'store').flatMap(each => /^(\d+)\s/.exec(each)?.[1] ?? [])
+  const total = blocks.reduce((sum, count) => sum + Number(count) * 1024, 0)
+  return total === 0 ? undefined : total
+}
+
 /** `who` (POSIX): user, terminal, then the time. */
 function sessions(probe: Probe): readonly Session[] {
   return lines(probe, 'who').flatMap(each => {
@@ -100,6 +107,7 @@ export function machineFacts(probe: Probe, { rootful }: { readonly rootful: bool
   const status = chosenStatus(probe)
   const failure = finalizeFailure(probe)
   const sudo = probedSudo(probe)
+  const stored = storeBytes(probe)
   return {
     osName: os.name,
     osVersion: os.version,
@@ -111,6 +119,7 @@ export function machineFacts(probe: Probe, { rootful }: { readonly rootful: bool
     sudo,
     ...(status ? { backend: status.backend, status } : {}),
     fileSystems: fileSystems(probe),
+    ...(stored === undefined ? {} : { storeBytes: stored }),
     tools: {
       podman: isThere(probe, 'has-podman'),
       skopeo: isThere(probe, 'has-skopeo'),

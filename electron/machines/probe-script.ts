@@ -56,6 +56,9 @@ const sections = {
   'df-boot': 'df -P -k /boot 2>/dev/null',
   'df-sysroot': 'df -P -k /sysroot 2>/dev/null',
   'df-var-tmp': 'df -P -k /var/tmp 2>/dev/null',
+  // The blobs Drydock keeps there for the next upload, in the places electron/uploads/store-commands.ts names.
+  store:
+    'for each in /var/tmp/drydock "/var/tmp/drydock-$(id -u)"; do if test -O "$each"; then du -s -k "$each" 2>/dev/null; fi; done',
   // Not silenced: when no backend answers, its own words are the raw text of the error.
   'rpm-ostree': 'timeout 20 rpm-ostree status --json',
   bootc: 'if test "$(id -u)" = 0; then timeout 20 bootc status --json; else sudo -n timeout 20 bootc status --json; fi',

@@ -8,6 +8,7 @@
 
 import { AppError, isAppError } from '../../shared/errors.ts'
 import type { SudoAccess } from '../../shared/machine.ts'
+import { prefixed } from '../lib/feed.ts'
 import type { CommandResult, CommandRunner, RunOptions } from '../lib/runner.ts'
 import { readSudoAccess } from './sudo-access.ts'
 import { createSudoPassword, type SudoPassword, type SudoPerson } from './sudo-password.ts'
@@ -55,7 +56,7 @@ async function runWithPassword(
   options: RunOptions,
 ): Promise<CommandResult> {
   const secret = await password.get(options.signal)
-  const stdin = `${secret}\n${options.stdin ?? ''}`
+  const stdin = prefixed(`${secret}\n`, options.stdin ?? '')
   try {
     return await runner.run(argv, { ...options, stdin, secrets: [...(options.secrets ?? []), secret] })
   } catch (thrown) {

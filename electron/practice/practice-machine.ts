@@ -79,6 +79,7 @@ function createWorld(options: PracticeOptions, state: PracticeSnapshot, door: Ss
     transaction: undefined,
     isLockedByBootc: false,
     units: new Map(),
+    locks: new Map(),
     clockOffsetMs: 0,
     nextPid: 2400,
   }

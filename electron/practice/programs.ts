@@ -7,10 +7,12 @@ import { du } from './commands/du.ts'
 import { echo } from './commands/echo.ts'
 import { env } from './commands/env.ts'
 import { find } from './commands/find.ts'
+import { flock } from './commands/flock.ts'
 import { grep } from './commands/grep.ts'
 import { head, tail } from './commands/head-and-tail.ts'
 import { hostname, id, uname, whoami } from './commands/identity.ts'
 import { journalctl } from './commands/journalctl.ts'
+import { ln, mv } from './commands/links.ts'
 import { loginctl, who } from './commands/logins.ts'
 import { ls } from './commands/ls.ts'
 import { mkdir, mktemp } from './commands/make-directories.ts'
@@ -35,6 +37,7 @@ import { bracket, test } from './commands/test.ts'
 import { timeout } from './commands/timeout.ts'
 import { touch } from './commands/touch.ts'
 import { wc } from './commands/wc.ts'
+import { xargs } from './commands/xargs.ts'
 import { err, fail, type Process, type Program, UnsupportedUse, WriteFailed } from './system/process.ts'
 import { type ProgramName, programNamed } from './system/program-names.ts'
 
@@ -51,15 +54,18 @@ const programs: Readonly<Record<ProgramName, Program>> = {
   env,
   false: () => 1,
   find,
+  flock,
   grep,
   head,
   hostname,
   id,
   journalctl,
+  ln,
   loginctl,
   ls,
   mkdir,
   mktemp,
+  mv,
   ostree,
   podman,
   printf,
@@ -87,6 +93,7 @@ const programs: Readonly<Record<ProgramName, Program>> = {
   wc,
   who,
   whoami,
+  xargs,
 }
 
 /** Runs the program an argument vector names and gives its exit code: 127 when there is none. */

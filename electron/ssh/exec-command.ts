@@ -1,6 +1,7 @@
 /** One command on one channel of an ssh2 client. */
 import type { Readable } from 'node:stream'
 import type { Client, ClientChannel } from 'ssh2'
+import { feed, type Stdin } from '../lib/feed.ts'
 import type { OutputStream } from '../lib/runner.ts'
 import { commandLine } from './quote.ts'
 import { stopCommandOn } from './stop-command.ts'
@@ -14,7 +15,7 @@ export type CommandEnding =
   | { readonly kind: 'refused'; readonly reason: string; readonly isChannelRefused: boolean }
 
 export interface ExecOptions {
-  readonly stdin: string
+  readonly stdin: Stdin
   readonly signal: AbortSignal
   readonly onOutput: (stream: OutputStream, bytes: Uint8Array) => void
   readonly onOpen: () => void
@@ -52,6 +53,10 @@ export function execCommand(client: Client, argv: readonly string[], options: Ex
     }
     signal.addEventListener('abort', () => stop(client, channel, argv, free), { once: true })
     follow(channel, options).then(end.resolve, end.reject)
+    feed(channel, options.stdin, signal).catch((thrown: unknown) => {
+      end.reject(thrown)
+      stop(client, channel, argv, free)
+    })
   }
   signal.addEventListener('abort', () => end.reject(signal.reason), { once: true })
   try {
@@ -70,7 +75,7 @@ function refusal(error: Error): CommandEnding {
   return { kind: 'refused', reason: error.message, isChannelRefused }
 }
 
-async function follow(channel: ClientChannel, { stdin, onOutput }: ExecOptions): Promise<CommandEnding> {
+async function follow(channel: ClientChannel, { onOutput }: ExecOptions): Promise<CommandEnding> {
   let ending: CommandEnding = { kind: 'gone' }
   channel.on('exit', (exitCode: number | null, signalName?: string) => {
     ending = exitCode === null ? { kind: 'signal', signalName: signalName ?? '' } : { kind: 'exit', exitCode }
@@ -80,7 +85,6 @@ async function follow(channel: ClientChannel, { stdin, onOutput }: ExecOptions):
   readInTurns(channel, bytes => onOutput('stdout', bytes))
   readInTurns(channel.stderr, bytes => onOutput('stderr', bytes))
   const closed = [channel, channel.stderr].map(stream => new Promise(resolve => stream.once('close', resolve)))
-  channel.end(stdin)
   await Promise.all(closed)
   return ending
 }
@@ -120,7 +124,7 @@ function stop(client: Client, channel: ClientChannel, argv: readonly string[], f
 
 /**
  * `channel.signal()` of ssh2 1.17 silently does nothing once standard input was closed (lib/Channel.js looks at
- * `writable`), which for us is always; so the protocol is told directly.
+ * `writable`), which for us is nearly always; so the protocol is told directly.
  */
 function sendTerm(client: Client, channel: ClientChannel): void {
   const { _protocol: protocol } = client as unknown as { _protocol?: { signal(id: number, name: string): void } }

@@ -16,7 +16,7 @@ export interface WebServer {
 }
 
 export interface WebServerOptions {
-  readonly app: Pick<App, 'api' | 'onAnnounce'>
+  readonly app: Pick<App, 'api' | 'onAnnounce' | 'dropped'>
   /** The built page, `dist/renderer`. */
   readonly pageDir: string
   /** 0 takes any free one. */
@@ -28,7 +28,7 @@ export async function openWebServer(options: WebServerOptions): Promise<WebServe
   const sessions = openSessions()
   const server = createServer()
   const portOf = (): number => (server.address() as AddressInfo).port
-  server.on('request', pageRequests(openPageFiles(options.pageDir), sessions, portOf))
+  server.on('request', pageRequests(openPageFiles(options.pageDir), sessions, portOf, options.app.dropped))
   const closeSockets = acceptSockets(server, options.app, sessions, portOf)
   server.listen(options.port, '127.0.0.1')
   await once(server, 'listening')

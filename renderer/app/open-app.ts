@@ -2,6 +2,7 @@
 import type { StoreApi } from 'zustand/vanilla'
 import type { Announcement, Api } from '../../shared/api.ts'
 import type { Connect, LinkState } from '../connection/link.ts'
+import { createDropStore, type DropStore } from '../drop/drop-store.ts'
 import { createJobsStore, type JobsState } from '../jobs/jobs-store.ts'
 import { createMachinesStore, type MachinesState } from '../machines/machines-store.ts'
 import { createPracticeStore, type PracticeMenuState } from '../machines/practice-store.ts'
@@ -21,6 +22,7 @@ export interface App {
   readonly settings: StoreApi<SettingsState>
   readonly toasts: StoreApi<ToastsState>
   readonly announcer: StoreApi<AnnouncerState>
+  readonly drop: StoreApi<DropStore>
 }
 
 type Stores = Omit<App, 'api' | 'link'>
@@ -34,6 +36,7 @@ function createStores(api: Api): Stores {
     settings: createSettingsStore(api),
     toasts: createToastsStore(),
     announcer: createAnnouncerStore(),
+    drop: createDropStore(),
   }
 }
 

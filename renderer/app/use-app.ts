@@ -2,6 +2,7 @@ import { createContext, use } from 'react'
 import { useStore } from 'zustand'
 import type { Api } from '../../shared/api.ts'
 import type { LinkState } from '../connection/link.ts'
+import type { DropStore } from '../drop/drop-store.ts'
 import type { JobsState } from '../jobs/jobs-store.ts'
 import type { MachinesState } from '../machines/machines-store.ts'
 import type { PracticeMenuState } from '../machines/practice-store.ts'
@@ -37,5 +38,7 @@ export const useQuestions = <Part>(part: (state: QuestionsState) => Part): Part 
 export const useSettings = <Part>(part: (state: SettingsState) => Part): Part => useStore(useApp().settings, part)
 /** A part of the toasts' state. */
 export const useToasts = <Part>(part: (state: ToastsState) => Part): Part => useStore(useApp().toasts, part)
+/** A part of what is being dropped. */
+export const useDrop = <Part>(part: (state: DropStore) => Part): Part => useStore(useApp().drop, part)
 /** What is said politely to a screen reader. */
 export const useAnnouncer = <Part>(part: (state: AnnouncerState) => Part): Part => useStore(useApp().announcer, part)

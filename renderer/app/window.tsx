@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
+import { DropTarget } from '../drop/drop-target.tsx'
 import { Announcer } from '../shell/announcer.tsx'
 import { KeysHelp } from '../shell/keys-help.tsx'
 import { LinkBanner } from '../shell/link-banner.tsx'
@@ -12,7 +13,7 @@ import { onCopy } from '../ui/copy-whole.ts'
 import { useShortcuts } from '../ui/use-shortcuts.ts'
 import type { App } from './open-app.ts'
 import { Place } from './place.tsx'
-import { hrefOf, type Route } from './route.ts'
+import { hrefOf, navigate, type Route } from './route.ts'
 import { AppContext, useLink } from './use-app.ts'
 import { useRoute } from './use-route.ts'
 import './window.css'
@@ -50,6 +51,8 @@ function Shell() {
   useEffect(onCopy, [])
   useShortcuts({
     '?': () => setHelpOpen(true),
+    o: () =>
+      navigate({ kind: 'drop', ...('machineId' in route && route.machineId ? { machineId: route.machineId } : {}) }),
     Escape: () => route.kind !== 'machines' && history.back(),
   })
   if (link.kind === 'no-session') return <NoSession />
@@ -64,6 +67,7 @@ function Shell() {
       <Announcer />
       <Toasts />
       <QuestionDialogs />
+      <DropTarget machineId={'machineId' in route ? route.machineId : undefined} />
       <KeysHelp isOpen={isHelpOpen} onClose={() => setHelpOpen(false)} />
     </div>
   )

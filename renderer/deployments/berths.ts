@@ -2,15 +2,10 @@
  * The picture every screen shares: a machine has three berths. What lies in them comes from the deployments the backend
  * reports; what will lie in them after a restart comes from the plan. Pure, so that every screen draws the same truth.
  */
-import {
-  type BackendStatus,
-  type Deployment,
-  deploymentIn,
-  deploymentName,
-  type SignaturePolicy,
-} from '../../shared/deployment.ts'
+import { type BackendStatus, type Deployment, deploymentIn, type SignaturePolicy } from '../../shared/deployment.ts'
 import type { Job, Verdict } from '../../shared/job.ts'
 import type { Plan } from '../../shared/plan.ts'
+import { shownName } from './words.ts'
 
 /** One system as a berth shows it. */
 export interface Berthed {
@@ -38,7 +33,7 @@ const present = <Facts extends object>(facts: Facts): { [Key in keyof Facts]: Ex
 function berthed(deployment: Deployment, note?: string): Berthed {
   const { version, digest, createdAt, pinned, image } = deployment
   const optional = present({ version, digest, createdAt, note, signature: image?.signature })
-  return { name: deploymentName(deployment), pinned, ...optional } as Berthed
+  return { name: shownName(deployment), pinned, ...optional } as Berthed
 }
 
 const stagedNote = (staged: Deployment): string =>

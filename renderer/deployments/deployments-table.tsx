@@ -1,12 +1,12 @@
 import { Label } from '@patternfly/react-core'
 import ThumbtackIcon from '@patternfly/react-icons/dist/dynamic/icons/thumbtack-icon'
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table'
-import { type BackendStatus, type Deployment, deploymentName } from '../../shared/deployment.ts'
+import type { BackendStatus, Deployment } from '../../shared/deployment.ts'
 import { Digest } from '../ui/digest.tsx'
 import { Middle } from '../ui/middle.tsx'
 import { Section } from '../ui/page.tsx'
 import { When } from '../ui/when.tsx'
-import { roleWords, signatureWords } from './words.ts'
+import { roleWords, shownName, signatureWords } from './words.ts'
 import './deployments-table.css'
 
 /** Every system on the disk, in boot order. */
@@ -53,7 +53,7 @@ function Row({ deployment, rollbackQueued }: { readonly deployment: Deployment; 
         )}
       </Td>
       <Td dataLabel="Image">
-        <Middle text={deploymentName(deployment)} />
+        <Middle text={shownName(deployment)} />
         <div className="dd-subtle dd-small">{details}</div>
         {layeredPackages.length > 0 && (
           <div className="dd-small" title={layeredPackages.join(', ')}>

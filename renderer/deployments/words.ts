@@ -1,5 +1,5 @@
 /** The words for deployments, as users of other tools know them. */
-import type { Deployment, SignaturePolicy } from '../../shared/deployment.ts'
+import { type Deployment, deploymentName, isSentByDrydock, type SignaturePolicy } from '../../shared/deployment.ts'
 
 /** The berths, from the past to the future. */
 export const places = ['wayBack', 'running', 'next'] as const
@@ -25,3 +25,7 @@ export function roleWords(deployment: Deployment, rollbackQueued: boolean): stri
   if (role === 'rollback') return rollbackQueued ? 'Way back, starts with the next restart' : 'Way back'
   return 'Kept'
 }
+
+/** What a deployment is called on a screen; one from a job's directory, which is gone since, is not called by that. */
+export const shownName = (deployment: Deployment): string =>
+  isSentByDrydock(deployment) ? 'image sent by Drydock' : deploymentName(deployment)

@@ -6,6 +6,8 @@ import type { Machine } from '../../shared/machine.ts'
 import { type ImageChoice, navigate } from '../app/route.ts'
 import { useAnswer } from '../app/use-answer.ts'
 import { useApi } from '../app/use-app.ts'
+import { Browse } from '../drop/browse.tsx'
+import { Section } from '../ui/page.tsx'
 import { useShortcuts } from '../ui/use-shortcuts.ts'
 import { Advanced, choiceOf, optionsOf } from './advanced.tsx'
 import { Explanation } from './explanation.tsx'
@@ -31,8 +33,11 @@ export function ImageForm({ machine, choice, settings }: Props) {
   const canReview = !isOld && said?.kind !== 'empty' && said?.kind !== 'invalid'
   const submit = (event: FormEvent): void => {
     event.preventDefault()
-    if (canReview)
-      navigate({ kind: 'rebase', machineId: machine.id, ...choiceOf(said?.reference ?? text.trim(), options) })
+    if (!canReview) return
+    const image = said?.reference ?? text.trim()
+    const isSame = image === choice.image && choice.choose !== undefined
+    const chosen = isSame && choice.choose ? { choose: choice.choose } : {}
+    navigate({ kind: 'rebase', machineId: machine.id, ...choiceOf(image, options), ...chosen })
   }
   return (
     <>
@@ -47,6 +52,12 @@ export function ImageForm({ machine, choice, settings }: Props) {
         <Explanation id="image-explained" explained={explained} isOld={isOld} />
         <Advanced options={options} onChange={setOptions} />
       </form>
+      <Section title="On this computer">
+        <p>
+          An OCI directory or an archive: drop it anywhere in this window, or choose it. Only what is missing is sent.
+        </p>
+        <Browse machineId={machine.id} />
+      </Section>
       <div className="dd-near">
         <LocalImages
           images={images}

@@ -1,6 +1,7 @@
 import { Button, Skeleton } from '@patternfly/react-core'
 import { useEffect } from 'react'
 import { isEnded, type Job } from '../../shared/job.ts'
+import { shownPath } from '../../shared/layout.ts'
 import { hrefOf } from '../app/route.ts'
 import { useApp, useJobs } from '../app/use-app.ts'
 import { berthsDuring } from '../deployments/berths.ts'
@@ -68,7 +69,8 @@ function StoryView({ story }: { readonly story: Story }) {
 /** How full the right berth is: silent phases after the bytes have arrived keep it full. */
 function fillOf({ job: { state, progress }, samples, phases }: Story): number | 'unknown' | undefined {
   const isFilling =
-    (state.kind === 'running' || state.kind === 'reconnecting') && (state.step === 'stage' || state.step === 'export')
+    (state.kind === 'running' || state.kind === 'reconnecting') &&
+    (state.step === 'stage' || state.step === 'export' || state.step === 'upload')
   if (!isFilling) return undefined
   const part = progress && estimate(progress, samples).part
   if (part !== undefined) return part
@@ -100,7 +102,7 @@ function Lead({ job }: { readonly job: Job }) {
   const { request, startedAt, endedAt } = job
   return (
     <div className="dd-job__lead">
-      {request.kind === 'rebase' && <code className="dd-break">{request.image}</code>}
+      {request.kind === 'rebase' && <code className="dd-break">{shownPath(request.image)}</code>}
       <span>
         started <When at={startedAt} /> · {endedAt === undefined ? 'running for' : 'took'}{' '}
         <Duration from={startedAt} to={endedAt} />

@@ -36,6 +36,7 @@ const stepTitles: Readonly<Record<StepName, string>> = {
   preflight: 'Check the machine',
   resolve: 'Find the image',
   export: 'Export the image',
+  upload: 'Send the image',
   stage: 'Stage the new system',
   rollback: 'Choose the earlier system',
   discard: 'Discard the staged system',
@@ -54,6 +55,7 @@ export function leftBehind(state: JobState): string {
   const step = state.kind === 'running' || state.kind === 'reconnecting' ? state.step : 'ask'
   if (step === 'preflight' || step === 'resolve')
     return 'Nothing was changed on the machine yet, and nothing is left there.'
+  if (step === 'upload') return 'What is half sent is removed from the machine. It stays as it is.'
   if (step === 'export') return 'The half-finished export is removed from /var/tmp. The machine stays as it is.'
   if (step === 'ask')
     return 'The new system stays staged and starts with the next restart, whenever and by whomever that is. You can discard it afterwards.'

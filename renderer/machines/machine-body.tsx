@@ -9,6 +9,7 @@ import { When } from '../ui/when.tsx'
 import { BerthAct } from './berth-act.tsx'
 import { Doctor } from './doctor.tsx'
 import { DrydockTraces } from './drydock-traces.tsx'
+import { Follows } from './follows.tsx'
 import { canRebase, isOld } from './machine-words.ts'
 import { RawStatus } from './raw-status.tsx'
 import { RecentJobs } from './recent-jobs.tsx'
@@ -41,13 +42,14 @@ export function MachineBody({ machine, acts, isAsked }: Props) {
       <Warnings facts={facts} machine={machine} />
       <DrydockTraces machine={machine} />
       <MachineStrip machine={machine} acts={acts} isAsked={isAsked} />
+      <Follows machine={machine} isFree={canRebase(machine) && !isAsked} />
       <div className={isOld(machine) ? 'dd-columns dd-columns--old' : 'dd-columns'}>
         <div className="dd-columns__main">
           {facts.status && <DeploymentsTable status={facts.status} />}
           <RecentJobs machineId={machine.id} />
         </div>
         <div className="dd-columns__side">
-          <Storage fileSystems={facts.fileSystems} />
+          <Storage facts={facts} isFree={canRebase(machine) && !isAsked} onEmpty={() => acts.emptyStore(machine.id)} />
           <UpdateAgents agents={facts.updateAgents} driver={facts.status?.updateDriver} />
           <FailedUnits units={facts.failedUnits} />
         </div>

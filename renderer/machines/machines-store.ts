@@ -16,6 +16,7 @@ export interface MachinesState {
   start(machineId: string): Promise<void>
   add(machine: NewMachine): Promise<Machine>
   remove(machineId: string): Promise<void>
+  emptyStore(machineId: string): Promise<void>
   importHosts(names: readonly string[]): Promise<readonly Machine[]>
 }
 
@@ -56,6 +57,7 @@ export function createMachinesStore(api: Api): StoreApi<MachinesState> {
         }
       },
       refresh: machineId => asking(machineId, () => api.refreshMachine(machineId)),
+      emptyStore: machineId => asking(machineId, () => api.emptyStore(machineId)),
       start: machineId => asking(machineId, () => api.startMachine(machineId)),
       async add(machine) {
         const added = await api.addMachine(machine)

@@ -1,10 +1,18 @@
-import { Progress } from '@patternfly/react-core'
-import type { FileSystemSpace } from '../../shared/machine.ts'
+import { Button, Progress } from '@patternfly/react-core'
+import type { FileSystemSpace, MachineFacts } from '../../shared/machine.ts'
 import { formatBytes } from '../ui/format.ts'
 import { Section } from '../ui/page.tsx'
 
+interface Props {
+  readonly facts: Pick<MachineFacts, 'fileSystems' | 'storeBytes'>
+  /** Nothing is being done to the machine. */
+  readonly isFree: boolean
+  onEmpty(): void
+}
+
 /** Free space where a rebase needs it; paths on one file system share a bar. */
-export function Storage({ fileSystems }: { readonly fileSystems: readonly FileSystemSpace[] }) {
+export function Storage({ facts, isFree, onEmpty }: Props) {
+  const { fileSystems, storeBytes } = facts
   if (fileSystems.length === 0) return null
   const devices = [...Map.groupBy(fileSystems, ({ device }) => device).values()]
   return (
@@ -13,6 +21,17 @@ export function Storage({ fileSystems }: { readonly fileSystems: readonly FileSy
         {devices.map(onDevice => (
           <Bar key={onDevice[0]?.device} onDevice={onDevice} />
         ))}
+        {storeBytes !== undefined && (
+          <div className="dd-storage__sent">
+            <span>
+              {formatBytes(storeBytes)} of images sent from a computer are kept in /var/tmp, so that the next drop is
+              short.
+            </span>
+            <Button variant="link" isInline isDisabled={!isFree} onClick={onEmpty}>
+              Empty it
+            </Button>
+          </div>
+        )}
       </div>
     </Section>
   )

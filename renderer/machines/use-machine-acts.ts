@@ -8,6 +8,8 @@ export interface MachineActs {
   refresh(machineId: string): void
   start(machineId: string): void
   remove(machineId: string): void
+  /** Removes what Drydock keeps there of images it sent. */
+  emptyStore(machineId: string): void
   /** Begins a job that asks before it restarts anything, and goes to its page. */
   restart(machineId: string): void
 }
@@ -33,6 +35,7 @@ export function useMachineActs(): {
     return {
       refresh: machineId => tried(machines.getState().refresh(machineId)),
       start: machineId => tried(machines.getState().start(machineId)),
+      emptyStore: machineId => tried(machines.getState().emptyStore(machineId)),
       remove: machineId => tried(machines.getState().remove(machineId)),
       restart: machineId => tried(startJob({ kind: 'restart', machineId, restart: 'ask' })),
     }

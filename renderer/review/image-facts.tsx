@@ -8,18 +8,12 @@ import { viaWords } from './review-words.ts'
 
 /** What exactly will be used, how it gets there, and how much moves. */
 export function ImageFacts({ image }: { readonly image: ResolvedImage }) {
-  const { sizeBytes, layerCount, digest, architecture, createdAt, version, source, via, why } = image
-  const layers = layerCount === undefined ? '' : ` in ${layerCount} layers`
+  const { digest, architecture, createdAt, version, source, via, why } = image
   return (
     <Section title="The image">
       <dl className="dd-terms">
         <Term term="Size to move">
-          {sizeBytes === undefined ? (
-            <span className="dd-subtle">not told beforehand</span>
-          ) : (
-            <strong>{formatBytes(sizeBytes)}</strong>
-          )}
-          {sizeBytes !== undefined && `${layers}; parts already there are not moved`}
+          <SizeToMove image={image} />
         </Term>
         <Term term="Way">
           {viaWords[via]}
@@ -42,6 +36,28 @@ export function ImageFacts({ image }: { readonly image: ResolvedImage }) {
         )}
       </dl>
     </Section>
+  )
+}
+
+function SizeToMove({ image }: { readonly image: ResolvedImage }) {
+  const { sizeBytes, layerCount, upload } = image
+  if (sizeBytes === undefined) return <span className="dd-subtle">not told beforehand</span>
+  if (!upload) {
+    const layers = layerCount === undefined ? '' : ` in ${layerCount} layers`
+    return (
+      <>
+        <strong>{formatBytes(sizeBytes)}</strong>
+        {layers}; parts already there are not moved
+      </>
+    )
+  }
+  const missing = upload.blobs.filter(({ isThere }) => !isThere)
+  const missingBytes = missing.reduce((sum, blob) => sum + blob.sizeBytes, 0)
+  return (
+    <>
+      <strong>{formatBytes(missingBytes)}</strong> of {formatBytes(sizeBytes)}: {missing.length} of{' '}
+      {upload.blobs.length} blobs travel
+    </>
   )
 }
 

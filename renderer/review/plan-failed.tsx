@@ -12,7 +12,7 @@ interface Props {
 
 /** No plan could be made; what can be mended is a button. */
 export function PlanFailed({ error, request, onAgain }: Props) {
-  const isAboutImage = error.code.startsWith('image/') && request.kind === 'rebase'
+  const isAboutImage = /^(?:image|layout)\//.test(error.code) && request.kind === 'rebase'
   return (
     <ErrorCard
       error={error}

@@ -1,5 +1,6 @@
 import { Skeleton } from '@patternfly/react-core'
 import type { JobRequest } from '../../shared/job.ts'
+import { shownPath } from '../../shared/layout.ts'
 import { hrefOf } from '../app/route.ts'
 import { useAnswer } from '../app/use-answer.ts'
 import { useApi, useMachines } from '../app/use-app.ts'
@@ -33,7 +34,7 @@ export function ReviewPage({ request }: { readonly request: JobRequest }) {
 
 function Lead({ request }: { readonly request: JobRequest }) {
   if (request.kind !== 'rebase') return null
-  return <code className="dd-break">{request.image}</code>
+  return <code className="dd-break">{shownPath(request.image)}</code>
 }
 
 function PlanLoading({ name }: { readonly name: string }) {

@@ -33,6 +33,7 @@ export const viaWords: Readonly<Record<Via, string>> = {
   registry: 'pulled from the registry',
   direct: 'read in place from the machine’s image store',
   export: 'exported from the machine’s image store first',
+  upload: 'sent from this computer first',
   'as-given': 'read from where you said',
 }
 

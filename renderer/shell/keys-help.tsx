@@ -6,6 +6,7 @@ const keys = [
   ['Enter', 'Open the row'],
   ['r', 'Rebase the machine'],
   ['f', 'Ask the machine again'],
+  ['o', 'Use an image of this computer'],
   ['l', 'Open or close the log of a job'],
   ['n, N', 'Next and previous match in the log'],
   ['Esc', 'Back'],

@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { buildStale } from '../../build/build-stale.ts'
 import { enterRepository } from '../../build/repository.ts'
 import { type CleanUp, openCleanUp } from './clean-up.ts'
+import { measureDrop } from './drop.ts'
 import { measureEntryStart } from './entry-start.ts'
 import { measureGoToStart } from './go-to-start.ts'
 import { measureLogLines } from './log-lines.ts'
@@ -31,6 +32,7 @@ const parts: readonly Part[] = [
   { name: 'start', title: 'Start of each entry', needs: ['renderer', 'main', 'preload'], measure: measureEntryStart },
   { name: 'lines', title: 'A million lines into an open log', needs: ['renderer'], measure: measureLogLines },
   { name: 'list', title: '200 machines, half of them unreachable', needs: ['renderer'], measure: measureManyMachines },
+  { name: 'drop', title: 'An OCI directory onto a machine', needs: [], measure: measureDrop },
   { name: 'size', title: 'Size of the page', needs: ['renderer'], measure: measurePageSize },
 ]
 

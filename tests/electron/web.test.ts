@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { openDroppedCopies } from '../../electron/uploads/dropped-copies.ts'
 import { openWebServer, type WebServer } from '../../electron/web/web-server.ts'
 import type { Announcement, Api } from '../../shared/api.ts'
 import { connectApi } from '../../shared/rpc.ts'
@@ -18,6 +19,9 @@ const app = {
   onAnnounce: (listener: (announcements: readonly Announcement[]) => void) => {
     listeners.add(listener)
     return () => listeners.delete(listener)
+  },
+  get dropped() {
+    return openDroppedCopies(join(folder, 'data'), () => [])
   },
 }
 

@@ -14,7 +14,9 @@ const places: fc.Arbitrary<Route> = fc.oneof(
     machineId: id,
     image: id,
     via: fc.constant('export'),
+    choose: id,
   }) as fc.Arbitrary<Route>,
+  fc.record({ kind: fc.constant('drop'), path: id, machineId: id }, { requiredKeys: ['kind'] }) as fc.Arbitrary<Route>,
 )
 
 test('every place has an address that leads back to it', () => {

@@ -6,6 +6,7 @@ import type { Announcement, Api, ImageExplanation, Question, Settings } from '..
 import type { Diagnosis } from '../../shared/doctor.ts'
 import { AppError, type ErrorReport } from '../../shared/errors.ts'
 import type { Job, JobEvent, JobRequest } from '../../shared/job.ts'
+import type { Layout } from '../../shared/layout.ts'
 import { type LogLine, logLines } from '../../shared/log-lines.ts'
 import type { LocalImage, Machine } from '../../shared/machine.ts'
 import type { Plan } from '../../shared/plan.ts'
@@ -16,6 +17,8 @@ import { discardPlan, rebasePlan, rollbackPlan } from './scripted-plans.ts'
 export interface Script {
   readonly machines?: readonly Machine[]
   readonly images?: readonly LocalImage[]
+  /** What lies at every path of this computer. */
+  readonly layout?: Layout
   readonly plan?: (request: JobRequest) => Plan
   /** The events of each job. */
   readonly jobs?: Readonly<Record<string, readonly JobEvent[]>>
@@ -88,6 +91,8 @@ type MachineMethods =
   | 'rawStatus'
   | 'listImages'
   | 'explainImage'
+  | 'explainLayout'
+  | 'emptyStore'
   | 'planJob'
 
 function machineAnswers(script: Script): Pick<Api, MachineMethods> {
@@ -121,6 +126,11 @@ function machineAnswers(script: Script): Pick<Api, MachineMethods> {
     rawStatus: async () => rawStatus,
     listImages: async () => script.images ?? someImages,
     explainImage: async (_, text) => explain(text),
+    async explainLayout(path) {
+      if (!script.layout) throw new AppError('layout/missing', { path })
+      return { ...script.layout, path }
+    },
+    emptyStore: async id => found(machines, id),
     planJob: async request => (script.plan ?? scriptedPlan)(request),
   }
 }

@@ -12,6 +12,8 @@ const BOOT_LIKELY_BYTES = 120e6
 /** Unpacked layers take about this much more than compressed ones (gzip on operating system content). */
 const UNPACKED_FACTOR = 2.4
 const LARGEST_LAYER_SHARE = 0.25
+/** Kept free besides an upload. */
+const UPLOAD_SPARE_BYTES = 64e6
 
 const spaceAt = (facts: MachineFacts, path: string): FileSystemSpace | undefined =>
   facts.fileSystems.find(each => each.path === path)
@@ -33,14 +35,25 @@ export function bootSpaceCheck(facts: MachineFacts): Check {
 }
 
 export function sysrootSpaceCheck(facts: MachineFacts, image: ResolvedImage): Check {
-  const unpackedBytes = (image.sizeBytes ?? 0) * (image.via === 'registry' ? UNPACKED_FACTOR : 1)
+  const isPacked = image.via === 'registry' || image.via === 'upload'
+  const unpackedBytes = (image.sizeBytes ?? 0) * (isPacked ? UNPACKED_FACTOR : 1)
   return roomFor('space-sysroot', spaceAt(facts, '/sysroot'), '/sysroot', unpackedBytes, 'if every layer is new')
 }
 
 export function varTmpSpaceCheck(facts: MachineFacts, image: ResolvedImage): Check {
+  if (image.upload) return uploadSpaceCheck(spaceAt(facts, '/var/tmp'), image.upload.neededBytes)
   const share = image.via === 'export' ? 1 : LARGEST_LAYER_SHARE
   const use = image.via === 'export' ? 'the exported image' : 'layers while they are read'
   return roomFor('space-var-tmp', spaceAt(facts, '/var/tmp'), '/var/tmp', (image.sizeBytes ?? 0) * share, `for ${use}`)
+}
+
+/** An upload is exact: what is missing has to fit, before the first byte is sent. */
+function uploadSpaceCheck(space: FileSystemSpace | undefined, bytes: number): Check {
+  if (!space) return fine('space-var-tmp', '/var/tmp could not be measured.')
+  const free = prettyBytes(space.freeBytes)
+  const need = `${prettyBytes(bytes)} for what is sent`
+  if (bytes > 0 && space.freeBytes < bytes + UPLOAD_SPARE_BYTES) return full('space-var-tmp', '/var/tmp', free, need)
+  return fine('space-var-tmp', `/var/tmp has ${free} free; needed: ${need}.`)
 }
 
 function roomFor(id: CheckId, space: FileSystemSpace | undefined, path: string, bytes: number, use: string): Check {

@@ -25,8 +25,23 @@ async function run(process: Process, name: string, cut: Cut): Promise<number> {
   return 0
 }
 
+/** `head -c N` of standard input: not a byte more is read, so that what comes behind is there for the next one. */
+async function passOn(process: Process, count: number): Promise<number> {
+  for (let left = count; left > 0; ) {
+    const chunk = await process.stdin.readUpTo(left)
+    if (!chunk) break
+    left -= chunk.length
+    await out(process, chunk)
+  }
+  return 0
+}
+
 /** head(1) with `-n` and `-c`. */
-export const head: Program = process => run(process, 'head', (items, count) => items.slice(0, count))
+export const head: Program = process => {
+  const [option, count = ''] = process.argv.slice(1)
+  if (option === '-c' && process.argv.length === 3 && /^[0-9]+$/.test(count)) return passOn(process, Number(count))
+  return run(process, 'head', (items, wanted) => items.slice(0, wanted))
+}
 
 /** tail(1) with `-n` and `-c`. */
 export const tail: Program = process =>

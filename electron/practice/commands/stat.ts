@@ -1,20 +1,22 @@
 import { resolvePath } from '../system/file-paths.ts'
-import { accessProblem, lookAt } from '../system/files.ts'
+import { accessProblem, lookAt, namesOf } from '../system/files.ts'
 import { ownEntry } from '../system/own-entry.ts'
 import { fail, out, type Program, UnsupportedUse } from '../system/process.ts'
 import type { StoredFile } from '../system/snapshot.ts'
 import { modeText, ownerName } from './mode-text.ts'
 import { readOptions, valueOfOption } from './options.ts'
 
-const FIELDS: Readonly<Record<string, (file: StoredFile, operand: string) => string>> = {
+const FIELDS: Readonly<Record<string, (file: StoredFile, operand: string, names: number) => string>> = {
   a: file => file.mode.toString(8),
   A: file => modeText(file),
   F: file => (file.kind === 'directory' ? 'directory' : file.sizeBytes === 0 ? 'regular empty file' : 'regular file'),
+  h: (_file, _operand, names) => String(names),
   n: (_, operand) => operand,
   s: file => String(file.sizeBytes),
   u: file => String(file.uid),
   U: file => ownerName(file.uid),
   Y: file => String(Math.floor(file.modifiedMs / 1000)),
+  Z: file => String(Math.floor((file.changedMs ?? file.modifiedMs) / 1000)),
 }
 
 /** stat(1) with `-c FORMAT` (or `--format`). */
@@ -34,7 +36,7 @@ export const stat: Program = async process => {
     const shown = format.replace(/%(.)/g, (_, letter: string) => {
       const field = ownEntry(FIELDS, letter)
       if (!field) throw new UnsupportedUse(`unsupported format '%${letter}'`)
-      return field(file, operand)
+      return field(file, operand, namesOf(process.world, path).length)
     })
     await out(process, `${shown}\n`)
   }

@@ -19,6 +19,7 @@ const UNARY: Readonly<Record<string, (process: Process, word: string) => boolean
   '-h': () => false,
   '-L': () => false,
   '-n': (_, word) => word !== '',
+  '-O': (process, word) => isThere(process, word)?.uid === process.user.uid,
   '-r': (process, word) => isAllowed(process, word, 'r'),
   '-s': (process, word) => (isThere(process, word)?.sizeBytes ?? 0) > 0,
   '-t': () => false,

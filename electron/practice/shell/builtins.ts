@@ -16,7 +16,8 @@ const complain = async (shell: Shell, text: string): Promise<number> => {
   return 1
 }
 
-const cd: Builtin = async (shell, [target = shell.variables.get('HOME') ?? '/']) => {
+const cd: Builtin = async (shell, words) => {
+  const [target = shell.variables.get('HOME') ?? '/'] = words[0] === '--' ? words.slice(1) : words
   const { world, user } = shell.process
   const path = resolvePath(shell.cwd, target)
   const found = lookAt(world, path)
@@ -74,10 +75,14 @@ const read: Builtin = async (shell, names) => {
   return line === undefined ? 1 : 0
 }
 
-/** `set -o pipefail` and `set +o pipefail`; the other options are not spoken here. */
+/** `set -- WORDS`, `set -o pipefail` and `set +o pipefail`; the other options are not spoken here. */
 const set: Builtin = async (shell, [option, name, ...rest]) => {
+  if (option === '--') {
+    shell.positional = [...(name === undefined ? [] : [name]), ...rest]
+    return 0
+  }
   if (name !== 'pipefail' || rest.length > 0 || !/^[-+]o$/.test(option ?? '')) {
-    return complain(shell, 'set: practice machine: only -o pipefail is there')
+    return complain(shell, 'set: practice machine: only -- and -o pipefail are there')
   }
   shell.isPipefail = option === '-o'
   return 0

@@ -1,7 +1,8 @@
 import { resolvePath } from '../system/file-paths.ts'
-import { accessProblem, type FileProblem, readBytes, writeFile } from '../system/files.ts'
+import { accessProblem, type FileProblem, readBytes } from '../system/files.ts'
 import { WriteFailed } from '../system/process.ts'
 import { createPipe, type Input, nowhere, type Output } from '../system/streams.ts'
+import { openWriting } from '../system/written-file.ts'
 import { expandToText, type Substitute } from './expand-word.ts'
 import type { Shell } from './shell-state.ts'
 import type { Redirect } from './shell-syntax.ts'
@@ -29,13 +30,11 @@ function openForReading(shell: Shell, target: string): Input {
   return full.input
 }
 
-/** A small file is kept as it grows, a larger one at each doubling; `close` keeps the rest. */
+/** `close` keeps what is left. */
 interface OpenFile extends Output {
   /** Throws `WriteFailed`. */
   readonly close: () => void
 }
-
-const SMALL_BYTES = 256 * 1024
 
 const closedAtOnce: OpenFile = { ...nowhere, close: () => {} }
 
@@ -43,35 +42,31 @@ function openForWriting(shell: Shell, target: string, isAppending: boolean): Ope
   const { world, user } = shell.process
   const path = resolvePath(shell.cwd, target)
   if (path === '/dev/null') return closedAtOnce
-  const chunks = [isAppending ? (readBytes(world, path) ?? Buffer.alloc(0)) : Buffer.alloc(0)]
-  let sizeBytes = chunks[0]?.length ?? 0
-  let keptBytes = -1
-  const keep = (): FileProblem | undefined => {
-    if (keptBytes === sizeBytes) return undefined
-    keptBytes = sizeBytes
-    const problem = writeFile(world, user, path, Buffer.concat(chunks))
-    world.changed()
-    return problem
-  }
+  const file = openWriting(world, user, path, isAppending)
   const mustKeep = () => {
-    const problem = keep()
+    const problem: FileProblem | undefined = file.keep()
     if (problem) throw new WriteFailed(problem)
   }
-  const problem = keep()
+  const problem = file.keep()
   if (problem) throw new RedirectFailed(`${target}: ${problem}`)
-  return {
+  const opened: OpenFile = {
+    path,
     write: async more => {
-      const chunk = Buffer.from(more)
-      chunks.push(chunk)
-      sizeBytes += chunk.length
-      if (sizeBytes < SMALL_BYTES || sizeBytes > keptBytes * 2) mustKeep()
+      if (file.add(Buffer.from(more))) mustKeep()
     },
-    close: mustKeep,
+    close() {
+      if (world.locks.get(path) === opened) world.locks.delete(path)
+      mustKeep()
+    },
   }
+  return opened
 }
 
-function duplicate(ends: Ends, descriptor: number, target: string): void {
+function duplicate({ process: { world } }: Shell, ends: Ends, descriptor: number, target: string): void {
   if (target === '-') {
+    const closed = ends.outputs.get(descriptor)
+    // A lock goes with the file it was taken on.
+    if (closed?.path !== undefined && world.locks.get(closed.path) === closed) world.locks.delete(closed.path)
     ends.outputs.delete(descriptor)
     return
   }
@@ -98,7 +93,7 @@ export async function redirected(
   for (const { descriptor, operator, target } of redirects) {
     const text = await expandToText(shell, target, substitute)
     if (operator === '<') ends.stdin = openForReading(shell, text)
-    else if (operator === '>&') duplicate(ends, descriptor ?? 1, text)
+    else if (operator === '>&') duplicate(shell, ends, descriptor ?? 1, text)
     else {
       const file = openForWriting(shell, text, operator === '>>')
       files.push(file)

@@ -163,6 +163,16 @@ async function runFor(shell: Shell, node: Extract<Node, { kind: 'for' }>): Promi
   return exitCode
 }
 
+async function runWhile(shell: Shell, node: Extract<Node, { kind: 'while' }>): Promise<number> {
+  let exitCode = 0
+  while ((await runNode(shell, node.condition)) === 0) {
+    exitCode = await runNode(shell, node.body)
+    // A loop that waits for nothing must not keep everybody else from their turn, nor from ending it.
+    await new Promise(resolve => setImmediate(resolve))
+  }
+  return exitCode
+}
+
 async function runGroup(shell: Shell, node: Extract<Node, { kind: 'group' }>): Promise<number> {
   if (!node.isSubshell) return runNode(shell, node.body)
   const inner = copyShell(shell)
@@ -196,6 +206,8 @@ function runKind(shell: Shell, node: Node): Promise<number> {
   if (node.kind === 'list') return runList(shell, node.nodes)
   if (node.kind === 'if') return withRedirects(shell, node.redirects, substituteIn(shell), () => runIf(shell, node))
   if (node.kind === 'for') return withRedirects(shell, node.redirects, substituteIn(shell), () => runFor(shell, node))
+  if (node.kind === 'while')
+    return withRedirects(shell, node.redirects, substituteIn(shell), () => runWhile(shell, node))
   return withRedirects(shell, node.redirects, substituteIn(shell), () => runGroup(shell, node))
 }
 

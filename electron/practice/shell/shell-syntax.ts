@@ -1,4 +1,4 @@
-/** The grammar of the practice shell: simple commands, pipelines, lists, `if`, `for`, `{ }` and `( )`. */
+/** The grammar of the practice shell: simple commands, pipelines, lists, `if`, `for`, `while`, `{ }` and `( )`. */
 
 import { type Operator, readTokens, type Token, UnsupportedSyntax, type Word } from './shell-words.ts'
 
@@ -35,6 +35,7 @@ export type Node =
       readonly body: Node
       readonly redirects: readonly Redirect[]
     }
+  | { readonly kind: 'while'; readonly condition: Node; readonly body: Node; readonly redirects: readonly Redirect[] }
   | {
       readonly kind: 'group'
       readonly body: Node
@@ -42,7 +43,7 @@ export type Node =
       readonly redirects: readonly Redirect[]
     }
 
-const UNKNOWN_WORDS = ['while', 'until', 'case', 'function', 'select', 'time', '[[']
+const UNKNOWN_WORDS = ['until', 'case', 'function', 'select', 'time', '[[']
 const CLOSING_WORDS = ['then', 'elif', 'else', 'fi', 'do', 'done', '}']
 
 interface Cursor {
@@ -155,6 +156,15 @@ function readFor(cursor: Cursor): Node {
   return { kind: 'for', name, words, body, redirects: readRedirects(cursor) }
 }
 
+function readWhile(cursor: Cursor): Node {
+  cursor.at++
+  const condition = readList(cursor)
+  expectWord(cursor, 'do')
+  const body = readList(cursor)
+  expectWord(cursor, 'done')
+  return { kind: 'while', condition, body, redirects: readRedirects(cursor) }
+}
+
 function readGroup(cursor: Cursor, isSubshell: boolean): Node {
   cursor.at++
   const body = readList(cursor)
@@ -168,6 +178,7 @@ function readCommand(cursor: Cursor): Node {
   const word = reservedWord(peek(cursor))
   if (word === 'if') return readIf(cursor)
   if (word === 'for') return readFor(cursor)
+  if (word === 'while') return readWhile(cursor)
   if (word === '{') return readGroup(cursor, false)
   if (isOperator(peek(cursor), '(')) return readGroup(cursor, true)
   if (word !== undefined && [...UNKNOWN_WORDS, ...CLOSING_WORDS, '!'].includes(word)) throw unexpected(cursor)

@@ -25,19 +25,22 @@ export async function tryRedirects(
   }
 }
 
-/** Closes files and says what could not be written. */
-export async function closeAll(shell: Shell, closings: readonly (() => void)[]): Promise<void> {
+/** Closes files and says what could not be written; whether everything could. */
+export async function closeAll(shell: Shell, closings: readonly (() => void)[]): Promise<boolean> {
+  let isWritten = true
   for (const close of closings) {
     try {
       close()
     } catch (thrown) {
       if (!(thrown instanceof WriteFailed)) throw thrown
       await complain(shell, `write error: ${thrown.message}`)
+      isWritten = false
     }
   }
+  return isWritten
 }
 
-/** Runs with some descriptors redirected, and puts them back. */
+/** Runs with some descriptors redirected, and puts them back. What could not be written is the command’s failure. */
 export async function withRedirects(
   shell: Shell,
   redirects: readonly Redirect[],
@@ -49,11 +52,14 @@ export async function withRedirects(
   const opened = await tryRedirects(shell, redirects, substitute)
   if (!opened) return 1
   Object.assign(shell, opened.ends)
+  let isWritten = true
+  let exitCode = 0
   try {
-    return await run()
+    exitCode = await run()
   } finally {
     shell.stdin = stdin
     shell.outputs = outputs
-    await closeAll(shell, [opened.close])
+    isWritten = await closeAll(shell, [opened.close])
   }
+  return isWritten ? exitCode : exitCode || 1
 }

@@ -13,6 +13,9 @@ const ACCEPTED_ENV = /^(?:LANG|LANGUAGE|LC_[A-Z_]+)$/
 
 const INTERNAL_ERROR = 70
 
+/** A client that sends more before it is read has to wait. */
+const MAX_WAITING_BYTES = 1024 * 1024
+
 const loginEnv = (user: User): [string, string][] => [
   ['PATH', '/usr/local/bin:/usr/bin:/usr/local/sbin:/usr/sbin'],
   ['HOME', user.home],
@@ -41,9 +44,19 @@ function outputTo(stream: Writable, gone: AbortSignal): Output {
   }
 }
 
-function openStdin(channel: ServerChannel): Pipe {
-  const stdin = createPipe()
-  channel.on('data', (chunk: Buffer) => void stdin.output.write(chunk))
+function openStdin(channel: ServerChannel, killing: AbortSignal): Pipe {
+  let waitingBytes = 0
+  const stdin = createPipe(bytes => {
+    waitingBytes -= bytes
+    if (waitingBytes < MAX_WAITING_BYTES) channel.resume()
+  })
+  channel.on('data', (chunk: Buffer) => {
+    waitingBytes += chunk.length
+    if (waitingBytes >= MAX_WAITING_BYTES) channel.pause()
+    void stdin.output.write(chunk)
+  })
+  // A program that waits for its input hears a signal too.
+  killing.addEventListener('abort', () => stdin.kill(killing.reason), { once: true })
   channel.on('end', () => stdin.end())
   channel.on('close', () => stdin.end())
   return stdin
@@ -90,18 +103,19 @@ function serveCommand(
   channel.on('error', () => closed.abort())
   channel.stderr.on('error', () => closed.abort())
   const gone = AbortSignal.any([closed.signal, login.gone])
+  const killing = AbortSignal.any([killer.signal, world.power.signal])
   const process: Process = {
     world,
     argv: [],
     env: new Map([...loginEnv(user), ...env]),
     user,
     cwd: user.home,
-    stdin: openStdin(channel).input,
+    stdin: openStdin(channel, killing).input,
     outputs: new Map([
       [1, outputTo(channel, gone)],
       [2, outputTo(channel.stderr, gone)],
     ]),
-    signal: AbortSignal.any([killer.signal, world.power.signal]),
+    signal: killing,
     spawn,
   }
   void run(process, command).then(end => finish(channel, gone, end))

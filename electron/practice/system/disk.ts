@@ -24,8 +24,13 @@ function storedBytes({ state }: World): number {
   const images = state.deployments.map(readImage)
   const sizes = new Map(images.flatMap(({ layers }) => layers.map(layer => [layer.digest, layer.size] as const)))
   const layers = state.layers.reduce((sum, digest) => sum + (sizes.get(digest) ?? STRAY_LAYER_BYTES), 0)
-  return layers + totalSize(Object.values(state.files).map(file => ({ size: file.sizeBytes })))
+  return layers + totalSize(uniqueFiles(state).map(file => ({ size: file.sizeBytes })))
 }
+
+/** A file with several names takes its room once. */
+const uniqueFiles = ({ files }: World['state']) => [
+  ...new Map(Object.entries(files).map(([path, file]) => [file.inode ?? path, file])).values(),
+]
 
 const fileSystem = (
   device: string,

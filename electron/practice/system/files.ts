@@ -1,5 +1,6 @@
 /** The files of a practice machine: a map of paths, with owners and modes, and errors in the words of strerror(3). */
 
+import { randomUUID } from 'node:crypto'
 import { baseDirectories, baseFile, baseFilePaths } from './base-files.ts'
 import { parentOf } from './file-paths.ts'
 import { ownEntry } from './own-entry.ts'
@@ -92,20 +93,70 @@ export function readBytes(world: World, path: string): Buffer | undefined {
   return found?.content === undefined ? undefined : Buffer.from(found.content, 'base64')
 }
 
+/** Bytes that were written and are not kept: how many, and their SHA-256 in hex digits (empty: unknown). */
+export interface Sized {
+  readonly sizeBytes: number
+  readonly sha256: string
+}
+
 export const readText = (world: World, path: string): string | undefined => readBytes(world, path)?.toString()
 
-/** Makes or replaces a file; `content` may be a number of bytes that are never looked at. */
-export function writeFile(world: World, user: User, path: string, content: Buffer | number): FileProblem | undefined {
+/** Makes or replaces a file; `content` may be bytes that are not kept, or a number of bytes that are never looked at. */
+export function writeFile(
+  world: World,
+  user: User,
+  path: string,
+  content: Buffer | Sized | number,
+): FileProblem | undefined {
   const before = lookAt(world, path)
   if (before?.kind === 'directory') return 'Is a directory'
   const problem = before ? writeProblem(world, user, path, before) : changeProblem(world, user, path)
   if (problem) return problem
-  const sizeBytes = typeof content === 'number' ? content : content.length
-  if (typeof content !== 'number' && sizeBytes > LARGEST_FILE_BYTES) return 'No space left on device'
+  const sizeBytes = sizeOf(content)
+  if (Buffer.isBuffer(content) && sizeBytes > LARGEST_FILE_BYTES) return 'No space left on device'
   if (hasTrouble(world, 'disk-full') && sizeBytes > 1024 * 1024) return 'No space left on device'
   const kept = { kind: 'file', mode: before?.mode ?? 0o644, uid: before?.uid ?? user.uid } as const
-  const bytes = typeof content === 'number' ? {} : { content: content.toString('base64') }
-  world.state.files[path] = { ...kept, modifiedMs: Date.now(), sizeBytes, ...bytes }
+  const inode = before?.inode === undefined ? {} : { inode: before.inode }
+  const file: StoredFile = { ...kept, ...inode, modifiedMs: Date.now(), sizeBytes, ...keptContent(content) }
+  for (const name of namesOf(world, path)) world.state.files[name] = file
+  return undefined
+}
+
+const sizeOf = (content: Buffer | Sized | number): number =>
+  typeof content === 'number' ? content : Buffer.isBuffer(content) ? content.length : content.sizeBytes
+
+function keptContent(content: Buffer | Sized | number): Pick<StoredFile, 'content' | 'sha256'> {
+  if (typeof content === 'number') return {}
+  return Buffer.isBuffer(content) ? { content: content.toString('base64') } : { sha256: content.sha256 }
+}
+
+/** Every name of the file at a path, itself first: hard links share all of it. */
+export function namesOf({ state }: World, path: string): readonly string[] {
+  const inode = state.files[path]?.inode
+  const others = Object.keys(state.files).filter(each => each !== path && state.files[each]?.inode === inode)
+  return inode === undefined ? [path] : [path, ...others]
+}
+
+/** Gives the file at `from` one more name; a file of that name is replaced. */
+export function linkFile(world: World, user: User, from: string, to: string): FileProblem | undefined {
+  const file = world.state.files[from]
+  if (file?.kind !== 'file') return 'No such file or directory'
+  const problem = searchProblem(world, user, from) ?? changeProblem(world, user, to)
+  if (problem) return problem
+  const linked = { ...file, inode: file.inode ?? randomUUID(), changedMs: Date.now() }
+  for (const name of namesOf(world, from)) world.state.files[name] = linked
+  world.state.files[to] = linked
+  return undefined
+}
+
+/** Renames a file; a file of the new name is replaced. */
+export function moveFile(world: World, user: User, from: string, to: string): FileProblem | undefined {
+  const file = world.state.files[from]
+  if (file?.kind !== 'file') return 'No such file or directory'
+  const problem = changeProblem(world, user, from) ?? changeProblem(world, user, to)
+  if (problem) return problem
+  delete world.state.files[from]
+  world.state.files[to] = { ...file, changedMs: Date.now() }
   return undefined
 }
 

@@ -14,15 +14,18 @@ const programNames = [
   'env',
   'false',
   'find',
+  'flock',
   'grep',
   'head',
   'hostname',
   'id',
   'journalctl',
+  'ln',
   'loginctl',
   'ls',
   'mkdir',
   'mktemp',
+  'mv',
   'ostree',
   'podman',
   'printf',
@@ -50,6 +53,7 @@ const programNames = [
   'wc',
   'who',
   'whoami',
+  'xargs',
 ] as const
 
 export type ProgramName = (typeof programNames)[number]

@@ -33,6 +33,12 @@ const file = z.object({
   sizeBytes: z.number(),
   /** Base64; a file without content only takes room (the layers of an exported image). */
   content: z.string().optional(),
+  /** Hex digits, of a file whose content is not kept; empty where nobody knows them. */
+  sha256: z.string().optional(),
+  /** When anything of it changed last, where that is another time. */
+  changedMs: z.number().optional(),
+  /** The same for all names of one file. */
+  inode: z.string().optional(),
 })
 
 const journalEntry = z.object({

@@ -5,6 +5,8 @@ import { ProcessKilled } from './process.ts'
 export interface Output {
   /** Resolves when taken; throws a `ProcessKilled` (SIGPIPE) when nobody reads any more. */
   write(content: string | Uint8Array): Promise<void>
+  /** Where it goes, for a file. */
+  readonly path?: string
 }
 
 export interface Input {
@@ -14,6 +16,8 @@ export interface Input {
   readAll(): Promise<Buffer>
   /** What comes next, or undefined at the end. */
   readChunk(): Promise<Buffer | undefined>
+  /** What comes next, but no more than so many bytes; undefined at the end. */
+  readUpTo(count: number): Promise<Buffer | undefined>
 }
 
 export const nowhere: Output = { write: async () => {} }
@@ -23,6 +27,7 @@ export const emptyInput: Input = {
   readLine: async () => undefined,
   readAll: async () => Buffer.alloc(0),
   readChunk: async () => undefined,
+  readUpTo: async () => undefined,
 }
 
 export interface Pipe {
@@ -32,27 +37,43 @@ export interface Pipe {
   end(): void
   /** Nobody reads any more. */
   stopReading(): void
+  /** Whoever reads, now or later, is ended by this. */
+  kill(thrown: unknown): void
 }
 
 const asBuffer = (content: string | Uint8Array): Buffer =>
   typeof content === 'string' ? Buffer.from(content) : Buffer.from(content)
 
-/** A pipe without a limit: made for small outputs. */
-export function createPipe(): Pipe {
+/** A pipe without a limit of its own; `onTaken` hears how many bytes were read, for who fills it from a connection. */
+export function createPipe(onTaken: (bytes: number) => void = () => {}): Pipe {
   const chunks: Buffer[] = []
   let isEnded = false
   let isClosed = false
+  let killed: { readonly thrown: unknown } | undefined
   let wake = () => {}
   const readChunk = async (): Promise<Buffer | undefined> => {
-    while (chunks.length === 0 && !isEnded) {
+    while (chunks.length === 0 && !isEnded && !killed) {
       await new Promise<void>(resolve => {
         wake = resolve
       })
     }
-    return chunks.shift()
+    if (killed) throw killed.thrown
+    const chunk = chunks.shift()
+    if (chunk) onTaken(chunk.length)
+    return chunk
+  }
+  const putBack = (rest: Buffer): void => {
+    if (rest.length === 0) return
+    chunks.unshift(rest)
+    onTaken(-rest.length)
   }
   return {
-    input: { readChunk, readAll: () => readAll(readChunk), readLine: createLineReader(readChunk, chunks) },
+    input: {
+      readChunk,
+      readAll: () => readAll(readChunk),
+      readLine: createLineReader(readChunk, putBack),
+      readUpTo: createLimitedReader(readChunk, putBack),
+    },
     output: {
       write: async content => {
         if (isClosed) throw new ProcessKilled('PIPE')
@@ -62,6 +83,10 @@ export function createPipe(): Pipe {
     },
     end: () => {
       isEnded = true
+      wake()
+    },
+    kill: thrown => {
+      killed = { thrown }
       wake()
     },
     stopReading: () => {
@@ -79,17 +104,26 @@ async function readAll(readChunk: ReadChunk): Promise<Buffer> {
 }
 
 /** Reads up to a line break and puts back what came behind it. */
-function createLineReader(readChunk: ReadChunk, chunks: Buffer[]): () => Promise<string | undefined> {
+function createLineReader(readChunk: ReadChunk, putBack: (rest: Buffer) => void): () => Promise<string | undefined> {
   return async () => {
     const read: Buffer[] = []
     for (let chunk = await readChunk(); chunk; chunk = await readChunk()) {
       const end = chunk.indexOf(10)
       read.push(end === -1 ? chunk : chunk.subarray(0, end))
       if (end === -1) continue
-      if (end + 1 < chunk.length) chunks.unshift(chunk.subarray(end + 1))
+      putBack(chunk.subarray(end + 1))
       return Buffer.concat(read).toString()
     }
     return read.length === 0 ? undefined : Buffer.concat(read).toString()
+  }
+}
+
+function createLimitedReader(readChunk: ReadChunk, putBack: (rest: Buffer) => void): Input['readUpTo'] {
+  return async count => {
+    const chunk = await readChunk()
+    if (chunk === undefined || chunk.length <= count) return chunk
+    putBack(chunk.subarray(count))
+    return chunk.subarray(0, count)
   }
 }
 

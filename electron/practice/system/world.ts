@@ -26,6 +26,8 @@ export interface World {
   /** bootc works in its own process and holds the sysroot's lock meanwhile. */
   isLockedByBootc: boolean
   readonly units: Map<string, TransientUnit>
+  /** Paths that flock holds now, each by a key of its own: a command that runs, or an open file. */
+  readonly locks: Map<string, object>
   nextPid: number
   /** How far its clock is from ours. */
   clockOffsetMs: number

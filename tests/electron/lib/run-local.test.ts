@@ -135,3 +135,18 @@ test('it knows no sudo, and shows a command as a shell would take it', async () 
   expect(await failureOf(runner.run(['true'], { sudo: true }))).toMatchObject({ code: 'internal' })
   expect(runner.commandLine(['echo', 'a b'])).toBe("echo 'a b'")
 })
+
+test('what a command is given may be made while it reads, and its failure is the command’s', async () => {
+  const runner = createLocalRunner()
+  async function* pieces() {
+    for (let at = 0; at < 40; at++) yield Buffer.alloc(250_000, at)
+  }
+  expect((await runner.run(['wc', '-c'], { stdin: pieces })).stdout.trim()).toBe('10000000')
+  expect((await runner.run(['true'], { stdin: pieces })).exitCode).toBe(0)
+  const broken = new Error('the disk is gone')
+  async function* source() {
+    yield Buffer.from('some')
+    throw broken
+  }
+  await expect(runner.run(['cat'], { stdin: source })).rejects.toBe(broken)
+})

@@ -153,7 +153,6 @@ describe('what is not spoken is refused', () => {
   test.each([
     'echo $((1 + 1))',
     'echo `date`',
-    'while true; do echo x; done',
     'until false; do echo x; done',
     'case x in x) echo y;; esac',
     'f() { echo x; }; f',

@@ -69,6 +69,33 @@ describe.each([
     expect((await connection.run(['wc', '-c'], { stdin })).stdout).toBe('5000003\n')
     expect((await connection.run(['cat'])).stdout).toBe('')
     expect(await connection.run(['true'], { stdin })).toMatchObject({ exitCode: 0 })
+    async function* pieces() {
+      for (let at = 0; at < 40; at++) yield Buffer.alloc(250_000, at)
+    }
+    expect((await connection.run(['wc', '-c'], { stdin: pieces })).stdout).toBe('10000000\n')
+  })
+
+  test('are given no more than they take', async () => {
+    let given = 0
+    async function* endless() {
+      for (;;) {
+        given += 100_000
+        yield Buffer.alloc(100_000)
+      }
+    }
+    // The window of the channel and what lies in pipes on the way, and not all there is.
+    const { stdout } = await connection.run(sh('sleep 1; head -c 10 | wc -c'), { stdin: endless })
+    expect(stdout).toBe('10\n')
+    expect(given).toBeLessThan(20_000_000)
+  })
+
+  test('end when what they are given cannot be read any more', async () => {
+    const broken = new Error('the disk is gone')
+    async function* source() {
+      yield Buffer.from('some')
+      throw broken
+    }
+    await expect(connection.run(['cat'], { stdin: source })).rejects.toBe(broken)
   })
 
   test('hand on whole, harmless lines while they run', async () => {

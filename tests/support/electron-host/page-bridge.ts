@@ -6,6 +6,7 @@ import type { Port } from './message-ports.ts'
 
 interface InPage {
   electronHostSend: (portId: number, data: unknown) => Promise<void>
+  electronHostPaths?: Readonly<Record<string, string>>
   electronHost: {
     receive: (channel: string, portIds: readonly number[]) => void
     deliver: (portId: number, data: unknown) => void
@@ -28,6 +29,9 @@ function startBridge(): unknown {
     deliver: (portId, data) => ports.get(portId)?.postMessage(data),
   }
   return {
+    contextBridge: { exposeInMainWorld: (name: string, api: unknown) => Object.assign(window, { [name]: api }) },
+    // Only Electron knows where a file lies; a test says it beforehand, by name.
+    webUtils: { getPathForFile: (file: File) => page.electronHostPaths?.[file.name] ?? '' },
     ipcRenderer: {
       on: (channel: string, listener: (event: { ports: readonly MessagePort[] }) => void) =>
         listeners.set(channel, listener),

@@ -1,0 +1,17 @@
+import type { Plan } from '../../shared/plan.ts'
+import { laneCommand, linkCommand, prepareCommand } from './store-commands.ts'
+import { indexOf, laneCount } from './upload-image.ts'
+
+/** The commands of the upload a plan has, in order, from the builders the upload uses. */
+export function plannedUploadCommands({ image, directory = '' }: Plan): readonly (readonly string[])[] {
+  const upload = image?.upload
+  const [manifest] = upload?.blobs ?? []
+  if (!upload || !manifest) return []
+  const places = { store: upload.store, directory }
+  const missing = upload.blobs.filter(({ isThere }) => !isThere)
+  return [
+    prepareCommand(directory, indexOf(manifest)),
+    ...(missing.length < upload.blobs.length ? [linkCommand(places)] : []),
+    ...Array.from({ length: laneCount(missing.length) }, () => laneCommand(places)),
+  ]
+}

@@ -1,0 +1,169 @@
+/**
+ * Everything an upload runs on a machine. The scripts are constants for any POSIX shell with coreutils: what differs from
+ * upload to upload are their arguments. They are one line each, because the plan and the log show them as they are.
+ *
+ *   STORE/blobs/sha256/HEX   whole, hashed there, and sealed: a file that anything wrote to since is not taken for the
+ *                            blob any more
+ *   STORE/parts/HEX          on its way; renamed into place once it is whole
+ *   DIRECTORY                the OCI layout of one job, hard links into the store: no second copy
+ *
+ * A blob is not flushed to the disk: after a power cut it has another size or another time, and is sent again; and the
+ * backend hashes whatever it reads once more.
+ */
+
+import { posix } from 'node:path'
+
+const oneLine = (...commands: readonly string[]): string => commands.join('; ')
+
+/** Where the store lies, unless that place belongs to somebody else: then the user’s number is added. */
+export const STORE_PATH = '/var/tmp/drydock'
+
+/** The time of modification of a blob whose hash was checked there: 9 September 2001. What writes to a file changes it. */
+export const SEAL = 1_000_000_000
+
+const SPACE_AND_TOOLS = oneLine(
+  'df -P -k "$2"',
+  'for tool in zstd flock; do if command -v "$tool" >/dev/null; then echo "tool $tool"; fi; done',
+)
+
+const LIST = oneLine(
+  'echo "ours $store"',
+  'stat -c "blob %n %s %Y %Z %h" -- "$store"/blobs/sha256/* 2>/dev/null',
+  'stat -c "part %n %s %Y %Z %h" -- "$store"/parts/* 2>/dev/null',
+  'exit 0',
+)
+
+/** Only looks: free space, tools, whose the store is, and what is in it. $1 store, $2 the folder above. */
+const LOOK = oneLine(
+  SPACE_AND_TOOLS,
+  [
+    'for store in "$1" "$1-$(id -u)"; do',
+    'if test -L "$store"; then echo "taken $store link";',
+    'elif test ! -e "$store"; then echo "free $store"; exit;',
+    `elif test -O "$store"; then ${LIST};`,
+    'else stat -c "taken $store %U" -- "$store"; fi; done',
+  ].join(' '),
+)
+
+export const lookCommand = (storePath = STORE_PATH): readonly string[] => [
+  ...['sh', '-c', LOOK, 'drydock-look', storePath, posix.dirname(storePath)],
+]
+
+/**
+ * Makes what is missing of the store and of the job’s directory, and says the same as LOOK. A place of somebody else, or a
+ * link, is never used. $1 store, $2 the folder above, $3 directory, $4 oci-layout, $5 index.json, $6 the script of a lane.
+ */
+const PREPARE = oneLine(
+  'umask 022',
+  SPACE_AND_TOOLS,
+  [
+    'for store in "$1" "$1-$(id -u)"; do',
+    'if test -L "$store"; then echo "taken $store link"; else mkdir -- "$store" 2>/dev/null;',
+    'if test -O "$store"; then mkdir -- "$3" 2>/dev/null;',
+    'if test -L "$3" || test ! -O "$3"; then echo "taken $3 somebody else"; exit; fi;',
+    'mkdir -p -- "$store/blobs/sha256" "$store/parts" "$3/blobs/sha256" || exit;',
+    'printf %s "$4" >"$3/oci-layout" && printf %s "$5" >"$3/index.json" && printf %s "$6" >"$3/lane" || exit;',
+    `${LIST};`,
+    'else stat -c "taken $store %U" -- "$store"; fi; fi; done',
+  ].join(' '),
+)
+
+/** It was not all. */
+export const SHORT = 65
+/** It holds something else. */
+export const WRONG = 66
+
+const EMPTY_HASH = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
+
+/**
+ * Takes blob after blob from one standard input, because starting a command costs more than sending a small blob.
+ *
+ *   → HEX SIZE [SUFFIX]     the next blob; with a suffix its part is the job’s own and not the one all jobs share
+ *   ← stored                it is there already
+ *   ← busy                  another job is receiving it now (flock(1))
+ *   ← have BYTES SHA256     so much of it is there
+ *   → append | afresh
+ *   → plain BYTES | zstd BYTES, and so many bytes, again and again
+ *   → end
+ *   ← stored                it was all, its hash is right, and it is in its place
+ *
+ * At the end the job’s layout gets its links. After a failure it ends at once: what comes next is no line. Nothing but what
+ * has to be is started for a blob, because starting a program is what small blobs cost. $1 store, $2 directory.
+ */
+const LANE = oneLine(
+  'umask 022',
+  'store=$1 dir=$2',
+  'shift 2',
+  'cd -- "$store/parts" || exit',
+  [
+    'while read -r hex size own; do blob=../blobs/sha256/$hex part=$hex$own;',
+    `if test -e "$blob" && test "$(stat -c '%s %Y' -- "$blob")" = "$size ${SEAL}"; then`,
+    'ln -f -t "$dir/blobs/sha256" -- "$blob" || exit; echo stored;',
+    'else exec 9>>"$part";',
+    'if test -z "$own" && ! flock -n 9; then echo busy;',
+    'else',
+    `if test -s "$part"; then echo "have $(stat -c %s -- "$part") $(sha256sum -- "$part")"; else echo "have 0 ${EMPTY_HASH} -"; fi;`,
+    `read -r mode || exit ${SHORT};`,
+    'if test "$mode" != append; then : >"$part"; fi;',
+    'while read -r form count && test "$form" != end; do',
+    'if test "$form" = zstd; then head -c "$count" | zstd -q -d -c >>"$part" || exit;',
+    'else head -c "$count" >>"$part" || exit; fi; done;',
+    `test "$form" = end || exit ${SHORT};`,
+    `if test "$(sha256sum -- "$part")" != "$hex  $part"; then rm -f -- "$part"; exit ${WRONG}; fi;`,
+    `touch -m -d @${SEAL} -- "$part" && mv -f -- "$part" "$blob" || exit;`,
+    'echo stored; set -- "$@" "$blob";',
+    'fi; exec 9>&-; fi; done',
+  ].join(' '),
+  'if test "$#" -gt 0; then ln -f -t "$dir/blobs/sha256" -- "$@"; fi',
+)
+
+const LAYOUT_VERSION = '{"imageLayoutVersion":"1.0.0"}'
+
+export interface JobPlaces {
+  /** The store’s own directory. */
+  readonly store: string
+  /** The job’s OCI layout. */
+  readonly directory: string
+}
+
+/** `index` is the index.json of the job’s layout. */
+export const prepareCommand = (directory: string, index: string, storePath = STORE_PATH): readonly string[] => [
+  ...['sh', '-c', PREPARE, 'drydock-prepare'],
+  ...[storePath, posix.dirname(storePath), directory, LAYOUT_VERSION, index, LANE],
+]
+
+/** Links blobs of the store into the job’s layout; their paths come on standard input, one a line. */
+export const linkCommand = ({ directory }: JobPlaces): readonly string[] => [
+  ...['xargs', '-r', 'ln', '-f', '-t', `${directory}/blobs/sha256`, '--'],
+]
+
+export const storedPath = (store: string, hex: string): string => `${store}/blobs/sha256/${hex}`
+
+export interface Expected {
+  readonly hex: string
+  readonly sizeBytes: number
+}
+
+/** What makes a part's name the job's own. */
+export const ownSuffix = ({ directory }: Pick<JobPlaces, 'directory'>): string => `.${directory.replace(/^.*[./]/, '')}`
+
+/** Takes blobs from its standard input until that ends (LANE). */
+export const laneCommand = ({ store, directory }: JobPlaces): readonly string[] => [
+  ...['sh', `${directory}/lane`, store, directory],
+]
+
+/** The line that names the next blob to a lane; `own` leaves the shared part alone. */
+export const laneLine = (places: JobPlaces, { hex, sizeBytes }: Expected, own: boolean): string =>
+  `${hex} ${sizeBytes}${own ? ` ${ownSuffix(places)}` : ''}\n`
+
+/** Removes files of the store; the names were made here from hex digits. */
+export const removeCommand = (paths: readonly string[]): readonly string[] => ['rm', '-f', '--', ...paths]
+
+/** Waits until nobody writes a part any more, then removes it; one that somebody goes on writing stays. */
+const DROP = 'for part do flock -w 5 "$part" rm -f -- "$part"; done'
+
+export const dropPartsCommand = (paths: readonly string[], lock: boolean): readonly string[] =>
+  lock ? ['sh', '-c', DROP, 'drydock-drop', ...paths] : removeCommand(paths)
+
+/** Empties the store of everything. Layouts of jobs that run keep their blobs, for a hard link is as good as another. */
+export const emptyCommand = (store: string): readonly string[] => ['rm', '-rf', '--', store]

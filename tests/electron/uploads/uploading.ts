@@ -1,0 +1,90 @@
+/** An upload to a real sshd on this computer, with a store of its own. */
+
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { chooseImage } from '../../../electron/layouts/choose-image.ts'
+import { openLayout } from '../../../electron/layouts/open-layout.ts'
+import type { CommandRunner } from '../../../electron/lib/runner.ts'
+import { createSshRunner, type SshRunner } from '../../../electron/ssh/reconnecting-runner.ts'
+import { type UploadProgress, uploadImage } from '../../../electron/uploads/upload-image.ts'
+import { digestOf } from '../../support/make-layout.ts'
+import type { OpensshServer } from '../../support/openssh-server.ts'
+import { createPerson, depsOf, targetOf, trusted } from '../ssh/answers.ts'
+
+export interface Lab {
+  readonly runner: SshRunner
+  /** Its /var/tmp. */
+  readonly varTmp: string
+  readonly store: string
+  /** Every line a lane said. */
+  readonly said: string[]
+  readonly counted: CommandRunner
+}
+
+export function openLab(server: OpensshServer, varTmp: string): Lab {
+  mkdirSync(varTmp, { recursive: true })
+  const runner = createSshRunner(targetOf(server, trusted(server)), depsOf(server, createPerson().ask))
+  const said: string[] = []
+  const counted: CommandRunner = {
+    commandLine: runner.commandLine,
+    run: (argv, options = {}) =>
+      runner.run(argv, {
+        ...options,
+        onLines(stream, lines) {
+          said.push(...lines)
+          options.onLines?.(stream, lines)
+        },
+      }),
+  }
+  return { runner, varTmp, store: join(varTmp, 'drydock'), said, counted }
+}
+
+export interface Uploaded {
+  readonly directory: string
+  readonly progress: readonly UploadProgress[]
+}
+
+let count = 0
+
+/** Uploads the image of a layout; `change` may replace any part of the request. */
+export async function upload(
+  lab: Lab,
+  path: string,
+  change: {
+    readonly signal?: AbortSignal
+    readonly directory?: string
+    onProgress?(progress: UploadProgress): void
+  } = {},
+): Promise<Uploaded> {
+  const opened = await openLayout(path)
+  const progress: UploadProgress[] = []
+  const directory = change.directory ?? join(lab.varTmp, `drydock.${(++count).toString(16).padStart(12, '0')}`)
+  try {
+    await uploadImage({
+      runner: lab.counted,
+      machine: 'lab',
+      path,
+      blobs: opened.blobsOf(chooseImage(opened.layout, 'amd64')),
+      directory,
+      storePath: lab.store,
+      signal: change.signal ?? new AbortController().signal,
+      onProgress(point) {
+        progress.push(point)
+        change.onProgress?.(point)
+      },
+    })
+  } finally {
+    await opened.close()
+  }
+  return { directory, progress }
+}
+
+/** The files of a folder of blobs that are what their name says; throws for one that is not. */
+export function wholeBlobs(directory: string): readonly string[] {
+  const folder = join(directory, 'blobs', 'sha256')
+  const names = readdirSync(folder)
+  for (const name of names) {
+    if (digestOf(readFileSync(join(folder, name))) !== `sha256:${name}`) throw new Error(`${name} holds something else`)
+  }
+  return names.toSorted()
+}
