@@ -22,12 +22,13 @@ export async function openPracticeUnderTest(
   const keyPath = join(folder, 'key')
   writeFileSync(keyPath, machine.privateKey, { mode: 0o600 })
 
+  /** Asked again while the machine is on its way down or up. */
   async function run(command: string): Promise<string> {
-    const connection = await connectWhenBack(machine, 'root')
-    try {
-      return (await connection.run(command)).stdout
-    } finally {
+    for (;;) {
+      const connection = await connectWhenBack(machine, 'root')
+      const { stdout, exitCode } = await connection.run(command).catch(() => ({ stdout: '', exitCode: undefined }))
       connection.end()
+      if (exitCode !== undefined) return stdout
     }
   }
 

@@ -42,6 +42,8 @@ test.each(steps.flatMap(step => [['practice', step] as const, ['practice-bootc',
     const job = await cutAt(app, machineId, step)
     if (job.state.kind !== 'ended') throw new Error('the job has not ended')
     const { verdict } = job.state
+    // The cut itself may hit this question; facts of a machine that did not answer are old ones.
+    await expect.poll(async () => (await app.api.refreshMachine(machineId)).state.kind).toBe('ready')
     const facts = (await app.api.refreshMachine(machineId)).facts
     const booted = deploymentIn(facts?.status, 'booted')
     const staged = deploymentIn(facts?.status, 'staged')
