@@ -60,4 +60,6 @@ export const knownRegistryFailures: readonly KnownFailure[] = [
       return ['image/not-found', { image: circumstances.image, where }]
     },
   ],
+  // Something listens there, a proxy or a door shut in the middle, and what it says is nothing above.
+  [/^.*pinging container registry .*/m, unreachable('it does not answer as a registry does')],
 ]

@@ -34,7 +34,7 @@ function keyCredential(publicKey: string): string {
 /**
  * QEMU for a lab machine, to be run in a directory that holds `disk.qcow2`; `qmp` and `console.log` appear there. It
  * emulates (no KVM), so that a saved life and the timings are the same everywhere. `restrict=on`: the machine reaches
- * nothing but the registry, at 10.0.2.100:5000. The default tb-size would take 1.2 GB.
+ * nothing but the registry, at 10.0.2.100:5000; socat's own words would go to the machine as the registry's. The default tb-size would take 1.2 GB.
  */
 export const qemuCommand = (options: QemuOptions): readonly string[] => [
   join(options.qemu, 'run'),
@@ -45,7 +45,7 @@ export const qemuCommand = (options: QemuOptions): readonly string[] => [
   ...['-nodefaults', '-display', 'none', '-vga', 'none', '-serial', 'file:console.log'],
   ...(options.disk ?? OWN_DISK),
   '-netdev',
-  `user,id=n0,restrict=on,hostfwd=tcp:127.0.0.1:${options.sshPort}-:22,guestfwd=tcp:10.0.2.100:5000-cmd:socat - TCP:127.0.0.1:${options.registryPort}`,
+  `user,id=n0,restrict=on,hostfwd=tcp:127.0.0.1:${options.sshPort}-:22,guestfwd=tcp:10.0.2.100:5000-cmd:socat -lf /dev/null - TCP:127.0.0.1:${options.registryPort}`,
   ...['-device', 'virtio-net-pci,netdev=n0,romfile=', '-device', 'virtio-rng-pci'],
   ...['-smbios', keyCredential(options.publicKey)],
   ...['-qmp', 'unix:qmp,server=on,wait=off'],

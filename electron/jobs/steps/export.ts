@@ -1,4 +1,4 @@
-import { AppError } from '../../../shared/errors.ts'
+import { AppError, isAppError } from '../../../shared/errors.ts'
 import { createSaveProgressReader } from '../../backends/podman-save-progress.ts'
 import { exportCommand } from '../../images/export-image.ts'
 import { inspectSource } from '../../images/inspect-source.ts'
@@ -23,19 +23,34 @@ export async function runExport(context: StepContext): Promise<void> {
   }
   await context.claimDirectory(directory)
   const progress = createSaveProgressReader(image.layerCount ?? 0)
-  await context.runDetached({
-    part: 'export',
-    argv: exportCommand(image.localName, directory),
-    isUsers: true,
-    onLines: (stream, lines) => {
-      for (const line of lines) {
-        const point = progress.read(stream, line)
-        if (point) context.progress(point.phase, point.doneBytes, point.totalBytes)
-      }
-    },
-  })
+  try {
+    await context.runDetached({
+      part: 'export',
+      argv: exportCommand(image.localName, directory),
+      isUsers: true,
+      onLines: (stream, lines) => {
+        for (const line of lines) {
+          const point = progress.read(stream, line)
+          if (point) context.progress(point.phase, point.doneBytes, point.totalBytes)
+        }
+      },
+    })
+  } catch (thrown) {
+    throw fullDisk(context, thrown) ?? thrown
+  }
   memory.source = exportedSource(directory)
   await expectExported(context, memory.source)
+}
+
+/** The one failure of podman’s that has a remedy of its own. */
+function fullDisk({ backend, machine, plan }: StepContext, thrown: unknown): AppError | undefined {
+  if (!isAppError(thrown, 'command/failed')) return undefined
+  const { exitCode, stderr } = thrown.facts
+  const image = plan.image?.requested ?? ''
+  const { name, user } = machine
+  const said = { machine: name, user, image, exitCode: exitCode ?? -1, stdout: '', stderr: thrown.raw ?? stderr }
+  const explained = backend.explainFailure(said)
+  return isAppError(explained, 'space/full') ? explained : undefined
 }
 
 async function expectExported({ reader, memory, plan, signal }: StepContext, source: string): Promise<void> {

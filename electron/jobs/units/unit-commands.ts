@@ -8,6 +8,8 @@
  *   that begin like a priority (`<3>`) are left as they are, and no line is dropped for coming too fast.
  * - SIGINT is the one signal that makes rpm-ostree's client stop its daemon's work as well (tests/reference/README.md,
  *   behaviour 1), so stopping the unit cancels the transaction it owns and no other.
+ * - A rootless podman moves into a scope of its own where its cgroup is not its user's, and then the journal no longer
+ *   knows that its words are the unit's (seen with podman 5.4): a delegated cgroup is its user's (systemd.exec(5), User=).
  * - A rootless user's command runs as that user, and wants their /run/user directory, which systemd-logind would else
  *   remove with the last session (user@.service(5)); podman keeps its run root there.
  * - Where SELinux enforces, the unit runs in the domain a person's own shell has; a plain unit's domain may not deploy.
@@ -38,6 +40,7 @@ function userWords({ user }: UnitWish): readonly string[] {
   const runtime = `user-runtime-dir@${user.uid}.service`
   return [
     property('User', user.name),
+    property('Delegate', 'yes'),
     property('Wants', runtime),
     property('After', runtime),
     `--setenv=XDG_RUNTIME_DIR=/run/user/${user.uid}`,

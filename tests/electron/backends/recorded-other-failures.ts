@@ -52,6 +52,11 @@ export const otherFailures: readonly Omit<RecordedFailure, 'documented'>[] = [
   },
   {
     code: 'registry/unreachable',
+    raw: `${OPEN} pinging container registry registry.lab:5000: Get "http://registry.lab:5000/v2/": EOF`,
+    says: ['registry.lab:5000', 'does not answer as a registry does'],
+  },
+  {
+    code: 'registry/unreachable',
     raw: 'error: received unexpected HTTP status: 503 Service Unavailable',
     says: ['quay.io: it answered 503 Service Unavailable'],
   },
