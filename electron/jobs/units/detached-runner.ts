@@ -145,7 +145,7 @@ export function createDetachedRunner(parts: DetachedParts): DetachedRunner {
         const end = await followUnit({ machine: quiet, unit: name, place, signal, nextPoke: poker.next })
         if (end.kind === 'ended') return end
         // Written down, but never begun: the process that was to start it vanished in between.
-        if (isStarted || hasSpoken) throw gone(unit, 'somebody stopped it')
+        if (isStarted || hasSpoken) throw gone(unit, 'it is no longer there')
         await begin?.()
         isStarted = true
       } catch (thrown) {
