@@ -6,7 +6,7 @@ import { expect } from './entries.ts'
 export const newImage = 'quay.io/fedora/fedora-coreos:stable'
 
 /** The machine's line in the list, once it has been asked. */
-async function waitForMachine(page: Page, machine: string): Promise<void> {
+export async function waitForMachine(page: Page, machine: string): Promise<void> {
   const row = page.getByRole('row').filter({ has: page.getByRole('link', { name: machine, exact: true }) })
   await expect(row.getByText(/^(Ready|Restart pending)$/)).toBeVisible()
 }
@@ -53,4 +53,27 @@ export async function practise(page: Page, machine: string, trouble: string): Pr
 /** Says yes at the restart prompt. */
 export async function restartNow(page: Page, machine: string): Promise<void> {
   await page.getByRole('button', { name: `Restart ${machine} now` }).click()
+}
+
+/** Drops a path on the middle of the window as a person does: the browser itself makes the event (CDP). */
+export async function dropOn(
+  page: Page,
+  path: string,
+  beforeDrop: () => Promise<unknown> = () => Promise.resolve(),
+): Promise<void> {
+  const session = await page.context().newCDPSession(page)
+  // Under the stand-in for Electron a test says where the file lies, because only Electron knows.
+  const name = path.split('/').at(-1) ?? ''
+  await page.evaluate(([key, value]) => Object.assign(window, { electronHostPaths: { [key as string]: value } }), [
+    name,
+    path,
+  ] as const)
+  const data = { items: [], files: [path], dragOperationsMask: 1 }
+  const at = { x: 400, y: 300, data }
+  await session.send('Input.dispatchDragEvent', { type: 'dragEnter', ...at })
+  await session.send('Input.dispatchDragEvent', { type: 'dragOver', ...at })
+  await expect(page.getByText(/^Drop an OCI directory or an archive/)).toBeVisible()
+  await beforeDrop()
+  await session.send('Input.dispatchDragEvent', { type: 'drop', ...at })
+  await session.detach()
 }

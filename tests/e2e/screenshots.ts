@@ -10,9 +10,12 @@ import { chromium, type Page } from '@playwright/test'
 import { buildStale } from '../../build/build-stale.ts'
 import { enterRepository } from '../../build/repository.ts'
 import { chromiumLaunch } from '../support/chromium.ts'
-import { beginRebase, newImage, practise, restartNow, review, stage } from './acts.ts'
+import { makeLayout, noise } from '../support/make-layout.ts'
+import { beginRebase, dropOn, newImage, practise, restartNow, review, stage, waitForMachine } from './acts.ts'
 import { expect as expectSoon } from './entries.ts'
 import { openWebEntry } from './open-web.ts'
+
+const LAYERS = Array.from({ length: 12 }, (_, at) => noise(400_000 + at, `layer ${at}`))
 
 /** Outside a test run the patience is short. */
 const expect = expectSoon.configure({ timeout: 60_000 })
@@ -20,7 +23,7 @@ const expect = expectSoon.configure({ timeout: 60_000 })
 const [folder = 'docs', size = '1280x800'] = process.argv.slice(2)
 const [width = 1280, height = 800] = size.split('x').map(Number)
 
-async function takeStory(page: Page, scheme: 'light' | 'dark'): Promise<void> {
+async function takeStory(page: Page, scheme: 'light' | 'dark', home: string): Promise<void> {
   const take = (name: string): Promise<unknown> =>
     page.screenshot({ path: join(folder, `${name}-${scheme}.png`), animations: 'disabled' })
   const goTo = (place: string): Promise<void> =>
@@ -28,6 +31,12 @@ async function takeStory(page: Page, scheme: 'light' | 'dark'): Promise<void> {
   await page.setViewportSize({ width, height })
   await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
 
+  await waitForMachine(page, 'practice')
+  const { directory } = makeLayout(join(home, 'my-os'), { layers: LAYERS })
+  await dropOn(page, directory, () => take('drop-over'))
+  await expect(page.getByText('yes, it can boot')).toBeVisible()
+  await take('drop')
+  await goTo('Machines')
   await beginRebase(page, 'practice')
   await page.getByLabel('Image reference').fill('localhost/my-os:dev')
   await expect(page.getByText(/core’s storage/).first()).toBeVisible()
@@ -51,6 +60,10 @@ async function takeStory(page: Page, scheme: 'light' | 'dark'): Promise<void> {
   await page.getByRole('link', { name: 'practice', exact: true }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'practice' })).toBeVisible()
   await take('machine')
+  await page.getByRole('button', { name: /^Doctor/ }).click()
+  await expect(page.getByRole('region', { name: 'Findings' })).toBeVisible()
+  await page.getByRole('button', { name: /^Doctor/ }).scrollIntoViewIfNeeded()
+  await take('doctor')
   await goTo('Machines')
   await practise(page, 'practice-bootc', 'The machine comes back on the old system')
   await review(page, 'practice-bootc', newImage)
@@ -79,7 +92,7 @@ async function takeAll(scheme: 'light' | 'dark'): Promise<void> {
   const env = { DRYDOCK_DATA_DIR: dataDir, DRYDOCK_PRACTICE_SPEED: '3', HOME: dataDir }
   const entry = await openWebEntry({ env, browser })
   try {
-    await takeStory(entry.page, scheme)
+    await takeStory(entry.page, scheme, dataDir)
   } catch (thrown) {
     console.error(thrown)
     await entry.page.screenshot({ path: join(tmpdir(), 'drydock-screenshots-failed.png') })

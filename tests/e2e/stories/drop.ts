@@ -3,28 +3,10 @@ import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { execaSync } from 'execa'
 import { blobPath, makeLayout, noise } from '../../support/make-layout.ts'
-import { restartNow, stage } from '../acts.ts'
+import { dropOn, restartNow, stage } from '../acts.ts'
 import { expect, test } from '../entries.ts'
 
 const LAYERS = Array.from({ length: 5 }, (_, at) => noise(40_000 + at, `dropped ${at}`))
-
-/** Drops a path on the middle of the window as a person does: the browser itself makes the event (CDP). */
-async function dropOn(page: Page, path: string): Promise<void> {
-  const session = await page.context().newCDPSession(page)
-  // Under the stand-in for Electron a test says where the file lies, because only Electron knows.
-  const name = path.split('/').at(-1) ?? ''
-  await page.evaluate(([key, value]) => Object.assign(window, { electronHostPaths: { [key as string]: value } }), [
-    name,
-    path,
-  ] as const)
-  const data = { items: [], files: [path], dragOperationsMask: 1 }
-  const at = { x: 400, y: 300, data }
-  await session.send('Input.dispatchDragEvent', { type: 'dragEnter', ...at })
-  await session.send('Input.dispatchDragEvent', { type: 'dragOver', ...at })
-  await expect(page.getByText(/^Drop an OCI directory or an archive/)).toBeVisible()
-  await session.send('Input.dispatchDragEvent', { type: 'drop', ...at })
-  await session.detach()
-}
 
 const isReady = (page: Page): Promise<void> =>
   expect(page.getByRole('button', { name: 'Rebase practice…', exact: true })).toBeEnabled()
