@@ -58,7 +58,7 @@ export async function runCell(
   })
   try {
     if ((await untilLog(dataDir, isAt(step), drydock)) === 'missed') {
-      return answer('failed', [`the job never came to “${step}”: ${drydock.complaints()}`])
+      return answer('failed', [`the job never came to “${step}”: ${lastWords(dataDir)}${drydock.complaints()}`])
     }
     if ((await fault.strike({ machine, drydock })) === false) return answer('nothing to strike', [])
     const seenSeq = drydock.process.signalCode === null ? 0 : (readLog(dataDir).at(-1)?.seq ?? 0)
@@ -84,6 +84,12 @@ export async function runCell(
     drydock.process.kill('SIGKILL')
     await drydock.exited
   }
+}
+
+/** How the job ended, for one that ended too early. */
+function lastWords(dataDir: string): string {
+  const job = foldLog(readLog(dataDir))
+  return JSON.stringify([job?.state, job?.steps.map(({ name }) => name), job?.unit])
 }
 
 /** The machine is unchanged, or has the asked digest once; and the verdict says which. */

@@ -1,5 +1,5 @@
 import { journalOutput } from '../system/journal.ts'
-import { fail, type Program, UnsupportedUse } from '../system/process.ts'
+import { fail, type Process, type Program, UnsupportedUse } from '../system/process.ts'
 import { readOptions, valueOfOption } from './options.ts'
 
 const PRIORITIES = ['emerg', 'alert', 'crit', 'err', 'warning', 'notice', 'info', 'debug']
@@ -8,6 +8,11 @@ function priorityOf(given: string | undefined): number {
   const at = PRIORITIES.indexOf(given ?? 'info')
   if (at === -1) throw new UnsupportedUse(`unsupported priority '${given}'`)
   return at
+}
+
+/** A rootless podman leaves a control group that is not its user's, and journald then calls it by another unit. */
+function journalUnit({ unit = 'session-1.scope', isDelegated = false, user, argv }: Process): string {
+  return user.uid !== 0 && !isDelegated && argv.includes('podman') ? `user@${user.uid}.service` : unit
 }
 
 /** systemd-cat(1): a command whose standard streams go to the journal, each with its priority. */
@@ -19,7 +24,7 @@ export const systemdCat: Program = async process => {
   })
   const argv = options.operands
   if (argv.length === 0) return fail(process, 1, 'practice machine: systemd-cat needs a command')
-  const unit = process.unit ?? 'session-1.scope'
+  const unit = journalUnit(process)
   const identifier = valueOfOption(options, '-t', '--identifier') ?? argv[0] ?? ''
   const priority = priorityOf(valueOfOption(options, '-p', '--priority'))
   const errors = valueOfOption(options, '--stderr-priority')

@@ -56,6 +56,7 @@ const PROPERTIES = [
   'Wants',
   'After',
   'CollectMode',
+  'Delegate',
 ] as const
 
 type Properties = ReadonlyMap<string, readonly string[]>
@@ -123,6 +124,7 @@ function workOf(process: Process, unit: TransientUnit, options: ReadOptions, pro
       argv: options.operands,
       user,
       unit: unit.name,
+      isDelegated: last(properties, 'Delegate') === 'yes',
       cwd: valueOfOption(options, '--working-directory') ?? '/',
       env: environment(process, unit, options, user.home),
       stdin: isPiped ? process.stdin : emptyInput,

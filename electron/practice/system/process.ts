@@ -20,6 +20,8 @@ export interface Process {
   readonly cwd: string
   /** The transient unit it belongs to; without one it belongs to a login session. */
   readonly unit?: string
+  /** Whether the unit's control group is its user's (systemd.resource-control(5), Delegate=). */
+  readonly isDelegated?: boolean
   readonly stdin: Input
   /** Open descriptors by number, from 1. */
   readonly outputs: ReadonlyMap<number, Output>

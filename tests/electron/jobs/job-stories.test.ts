@@ -47,8 +47,10 @@ test.each(['direct', 'export'] as const)(
   'a local image goes %s, boots as asked and leaves nothing behind',
   async via => {
     const app = await openTestApp()
-    const { verdict, job } = await app.run(rebase('localhost/my-os:dev', { via }))
+    const { verdict, job, events } = await app.run(rebase('localhost/my-os:dev', { via }))
     expect(verdict.outcome).toBe('booted')
+    const told = events.flatMap(event => (event.kind === 'output' ? [event.text] : [])).join('\n')
+    expect(told.includes('Copying blob')).toBe(via === 'export')
     expect(verdict.resolved).toMatch(via === 'direct' ? /^containers-storage:\[/ : /^oci:\/var\/tmp\/drydock\./)
     expect(await leftOn(app)).toEqual([])
     expect(job.plan.image?.via).toBe(via)

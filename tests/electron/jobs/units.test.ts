@@ -28,6 +28,7 @@ describe('the command that starts a unit', () => {
     expect(words({ user: { name: 'core', uid: 1000 } })).toEqual(
       expect.arrayContaining([
         '--property=User=core',
+        '--property=Delegate=yes',
         '--property=Wants=user-runtime-dir@1000.service',
         '--property=After=user-runtime-dir@1000.service',
         '--setenv=XDG_RUNTIME_DIR=/run/user/1000',

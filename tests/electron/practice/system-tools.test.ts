@@ -140,8 +140,8 @@ describe('systemd', () => {
   })
 
   test('a timer starts its unit when its time has come, unless it is stopped', async () => {
-    await connection.run('sudo systemd-run -q --on-active=20s --unit=later -- touch /var/tmp/late')
-    await connection.run('sudo systemd-run -q --on-active=20s --unit=never -- touch /var/tmp/never')
+    await connection.run('sudo systemd-run -q --on-active=200s --unit=later -- touch /var/tmp/late')
+    await connection.run('sudo systemd-run -q --on-active=200s --unit=never -- touch /var/tmp/never')
     expect((await connection.run("systemctl list-units --all --plain --no-legend 'later*'")).stdout).toMatch(
       /^later\.timer\s+loaded active waiting/,
     )
