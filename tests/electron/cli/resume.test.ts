@@ -49,7 +49,8 @@ test('a killed job is told as unfinished, keeps its machine, and is brought to i
 })
 
 test('“cancel” ends it and what it started there', async () => {
-  const { drydock, machine } = await killedWhileStaging()
+  // As slow as life, so that the staging goes on for as long as it takes to cancel it.
+  const { drydock, machine } = await killedWhileStaging(1)
   const cancelled = await drydock('cancel')
   expect(cancelled.exitCode).toBe(130)
   expect(cancelled.stdout).toContain('Nothing is staged.')
