@@ -12,19 +12,14 @@ import { matrixTable } from '../../faults/table.ts'
 import { labGrounds } from '../lab-ground.ts'
 import { labUnderTest } from '../lab-under-test.ts'
 
+/** A cell takes minutes on an emulated machine: one for each thing the practice machine cannot be sure to have right. */
 const sample: readonly (readonly [fault: string, step: StepName, backend: BackendName])[] = [
-  ['connection cut', 'export', 'bootc'],
   ['Drydock killed -9', 'stage', 'bootc'],
   ['network paused 60 s', 'stage', 'bootc'],
   ['journal rotated', 'stage', 'bootc'],
-  ['clock jump', 'stage', 'bootc'],
-  ['Drydock killed -9', 'restart', 'bootc'],
-  ['sshd killed', 'stage', 'rpm-ostree'],
-  ['laptop sleep', 'stage', 'rpm-ostree'],
+  ['connection cut', 'export', 'rpm-ostree'],
   ['unit killed', 'stage', 'rpm-ostree'],
   ['machine reset', 'stage', 'rpm-ostree'],
-  ['/var/tmp full', 'export', 'rpm-ostree'],
-  ['Drydock killed -9', 'ask', 'rpm-ostree'],
 ]
 
 const open = labGrounds()
@@ -45,7 +40,5 @@ test.each(sample)('%s at “%s” of a job on a real %s', async (name, step, bac
 })
 
 afterAll(() => {
-  process.stdout.write(
-    `\n${matrixTable('Fault matrix, a sample on real machines', ['export', 'stage', 'ask', 'restart'], cells)}\n`,
-  )
+  process.stdout.write(`\n${matrixTable('Fault matrix, a sample on real machines', ['export', 'stage'], cells)}\n`)
 })
