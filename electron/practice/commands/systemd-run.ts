@@ -5,7 +5,7 @@
 
 import { randomUUID } from 'node:crypto'
 import { journalOutput, logLine } from '../system/journal.ts'
-import { CORE, err, fail, isRoot, type Process, type Program, ROOT } from '../system/process.ts'
+import { CORE, err, fail, isRoot, type Process, type Program, ROOT, type User } from '../system/process.ts'
 import { exitCodeOfUnit, runUnit, type UnitWork } from '../system/run-unit.ts'
 import { fullUnitName } from '../system/service-units.ts'
 import { emptyInput } from '../system/streams.ts'
@@ -53,6 +53,7 @@ const PROPERTIES = [
   'TimeoutStopSec',
   'SELinuxContext',
   'LogRateLimitIntervalSec',
+  'Delegate',
   'Wants',
   'After',
   'CollectMode',
@@ -115,14 +116,15 @@ function workOf(process: Process, unit: TransientUnit, options: ReadOptions, pro
   const { world } = process
   const isPiped = hasFlag(options, '--pipe', '-P')
   const user = (last(properties, 'User') ?? valueOfOption(options, '--uid')) === CORE.name ? CORE : ROOT
-  const journal = journalOutput(world, { unit: unit.name, identifier: options.operands[0] ?? '' })
+  const journalUnit = unitInJournal(unit, user, properties)
+  const journal = journalOutput(world, { unit: journalUnit, identifier: options.operands[0] ?? '' })
   return {
     unit,
     process: {
       ...process,
       argv: options.operands,
       user,
-      unit: unit.name,
+      unit: journalUnit,
       cwd: valueOfOption(options, '--working-directory') ?? '/',
       env: environment(process, unit, options, user.home),
       stdin: isPiped ? process.stdin : emptyInput,
@@ -139,6 +141,15 @@ function workOf(process: Process, unit: TransientUnit, options: ReadOptions, pro
     isCollected: hasFlag(options, '--collect', '-G'),
     onOutputEnd: journal.end,
   }
+}
+
+/**
+ * Where the journal files what a command says. A rootless podman leaves a cgroup that is not its user's, and then its words
+ * are those of the user's manager; only a delegated cgroup is its user's.
+ */
+function unitInJournal({ name, command }: TransientUnit, user: User, properties: Properties): string {
+  const isMovedOut = user === CORE && command.includes('podman') && last(properties, 'Delegate') !== 'yes'
+  return isMovedOut ? `user@${CORE.uid}.service` : name
 }
 
 const UNITS_MS: Readonly<Record<string, number>> = { s: 1000, min: 60_000, h: 3_600_000, d: 86_400_000 }
