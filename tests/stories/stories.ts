@@ -85,6 +85,8 @@ function localImages(open: OpenGround, backend: BackendName): void {
     expect(applied, applied.text).toMatchObject({ exitCode: 0, outcome: isRestarted ? 'booted' : 'staged' })
     expect(applied.deployment(isRestarted ? 'booted' : 'staged')?.digest).toBe(applied.digest)
     expect(applied.resolved).toMatch(source)
+    // What podman says of it comes from the machine’s journal.
+    if (via === 'export') expect(timesPrinted(applied, 'Copying blob'), applied.text).toBeGreaterThan(0)
     expect(await leftBehind(ground)).toEqual([])
     expect(await ground.localStore()).toBe(before)
   })
