@@ -80,6 +80,9 @@ async function runLab(): Promise<TestCounts> {
   const missing = canInstall() && process.arch === 'x64' ? ensurePackages(labPackages) : []
   const prepared = await runProgram('node', ['tests/lab/prepare.ts'], { env: toolEnv() })
   if (prepared !== 0) return prepared === NO_LAB_HERE && missing.length === 0 ? noTests : noSuccess
+  if (process.env.DRYDOCK_LAB !== 'all') {
+    console.log('Not run: drops and the sample of the fault matrix on a real machine; DRYDOCK_LAB=all asks for them.')
+  }
   const vitest = await runVitest('vitest.lab', 'verbose')
   const browser = ['test', '--config', 'build/playwright.lab.config.ts']
   return addCounts(vitest, await runCounted('playwright', 'playwright.lab', browser, countPlaywright))

@@ -1,11 +1,15 @@
 import { defineConfig } from 'vitest/config'
 
+/** Minutes each on an emulated machine, so they are told only when asked for: DRYDOCK_LAB=all. */
+const long = ['tests/lab/stories/drop.test.ts', 'tests/lab/stories/faults.test.ts']
+
 /** Stories on a real machine (tests/lab): each is a whole computer, emulated, and two keep two cores busy. */
 export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
   cacheDir: '.cache/vitest-lab',
   test: {
     include: ['tests/lab/stories/**/*.test.ts'],
+    exclude: process.env.DRYDOCK_LAB === 'all' ? [] : long,
     testTimeout: 600_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
