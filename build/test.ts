@@ -81,7 +81,7 @@ async function runLab(): Promise<TestCounts> {
   const prepared = await runProgram('node', ['tests/lab/prepare.ts'], { env: toolEnv() })
   if (prepared !== 0) return prepared === NO_LAB_HERE && missing.length === 0 ? noTests : noSuccess
   if (process.env.DRYDOCK_LAB !== 'all') {
-    console.log('Not run: drops and the sample of the fault matrix on a real machine; DRYDOCK_LAB=all asks for them.')
+    console.log('Not run: the long stories on a real machine, half an hour of them; DRYDOCK_LAB=all asks for them.')
   }
   const vitest = await runVitest('vitest.lab', 'verbose')
   const browser = ['test', '--config', 'build/playwright.lab.config.ts']
