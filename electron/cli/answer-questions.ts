@@ -39,9 +39,10 @@ function promptFor(question: Exclude<Question, { kind: 'host-key' }>): string {
 }
 
 async function readLine(prompt: string, isEchoed: boolean): Promise<string> {
-  process.stderr.write(prompt)
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
   const lines = createInterface({ input: process.stdin, output: isEchoed ? process.stderr : silent, terminal: true })
+  // Only now: whoever types as soon as the prompt is there must find the terminal without its echo already.
+  process.stderr.write(prompt)
   try {
     return await lines.question('')
   } finally {
