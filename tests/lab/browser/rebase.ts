@@ -24,7 +24,8 @@ async function addMachine(page: Page, lab: LabMachine): Promise<void> {
   await page.getByRole('menuitem', { name: /^SSH machine…/ }).click()
   const dialog = page.getByRole('dialog', { name: 'Add an SSH machine' })
   const fields = { Name: 'lab', 'Host name or address': lab.host, Port: String(lab.port), User: lab.user }
-  for (const [label, value] of Object.entries(fields)) await dialog.getByRole('textbox', { name: label, exact: true }).fill(value)
+  for (const [label, value] of Object.entries(fields))
+    await dialog.getByRole('textbox', { name: label, exact: true }).fill(value)
   await dialog.getByLabel('Key file').fill(lab.keyPath)
   await dialog.getByRole('button', { name: 'Add machine' }).click()
   const question = page.getByRole('dialog', { name: 'Is this really lab?' })
