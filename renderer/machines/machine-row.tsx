@@ -1,11 +1,11 @@
 import { Button, Checkbox, Label, Skeleton } from '@patternfly/react-core'
-import { Td, Tr } from '@patternfly/react-table'
-import { memo } from 'react'
+import { memo, type Ref } from 'react'
 import type { Machine } from '../../shared/machine.ts'
 import { hrefOf, navigate } from '../app/route.ts'
 import { berthsOfStatus } from '../deployments/berths.ts'
 import { Chips, shortName } from '../deployments/chips.tsx'
 import { Middle } from '../ui/middle.tsx'
+import { Cell, Row } from '../ui/row.tsx'
 import { LastJobCell } from './last-job.tsx'
 import { MachineMenu } from './machine-menu.tsx'
 import { MachineState } from './machine-state.tsx'
@@ -14,6 +14,10 @@ import type { MachineActs } from './use-machine-acts.ts'
 
 interface Props {
   readonly machine: Machine
+  /** From 0, in the whole list. */
+  readonly index: number
+  /** Hears how high the row is. */
+  readonly measure: Ref<HTMLTableRowElement>
   readonly isAsked: boolean
   readonly isSelected: boolean
   readonly acts: MachineActs
@@ -24,34 +28,34 @@ interface Props {
 
 /** One machine in one line: what runs where, and how it stands. */
 export const MachineRow = memo(function MachineRow(props: Props) {
-  const { machine, isAsked, isSelected, acts, tabIndex } = props
+  const { machine, index, measure, isAsked, isSelected, acts, tabIndex } = props
   const { id, name } = machine
   return (
-    <Tr data-row={id} tabIndex={tabIndex} className="dd-machine" isRowSelected={isSelected}>
-      <Td className="dd-machine__select">
+    <Row id={id} index={index} measure={measure} tabIndex={tabIndex} isSelected={isSelected}>
+      <Cell label="Choose" className="dd-machine__select">
         <Checkbox
           id={`choose-${id}`}
           aria-label={`Choose ${name}`}
           isChecked={isSelected}
           onChange={(_, isNow) => props.onSelect(id, isNow)}
         />
-      </Td>
-      <Td dataLabel="Machine" className="dd-machine__name">
+      </Cell>
+      <Cell label="Machine" className="dd-machine__name">
         <NameCell machine={machine} />
-      </Td>
-      <Td dataLabel="Systems" className="dd-machine__systems">
+      </Cell>
+      <Cell label="Systems" className="dd-machine__systems">
         <SystemsCell machine={machine} isAsked={isAsked} />
-      </Td>
-      <Td dataLabel="State" className="dd-machine__state">
+      </Cell>
+      <Cell label="State" className="dd-machine__state">
         <MachineState machine={machine} isAsked={isAsked} />
-      </Td>
-      <Td dataLabel="Last job" className="dd-machine__job">
+      </Cell>
+      <Cell label="Last job" className="dd-machine__job">
         <LastJobCell machine={machine} />
-      </Td>
-      <Td dataLabel="Actions" className="dd-machine__acts">
+      </Cell>
+      <Cell label="Actions" className="dd-machine__acts">
         <RowActs machine={machine} acts={acts} onRemove={() => props.onRemove(machine)} />
-      </Td>
-    </Tr>
+      </Cell>
+    </Row>
   )
 })
 

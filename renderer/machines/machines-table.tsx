@@ -1,11 +1,13 @@
 import { Checkbox } from '@patternfly/react-core'
-import { Table, Tbody, Th, Thead, Tr } from '@patternfly/react-table'
-import { memo } from 'react'
+import { Table, Tbody, Thead, Tr } from '@patternfly/react-table'
+import { Fragment, memo } from 'react'
 import type { Machine } from '../../shared/machine.ts'
 import { navigate } from '../app/route.ts'
 import { useMachines } from '../app/use-app.ts'
-import { useGradually } from '../ui/use-gradually.ts'
+import { GapRow } from '../ui/gap-row.tsx'
+import { HeadCell } from '../ui/row.tsx'
 import { useRowKeys } from '../ui/use-row-keys.ts'
+import { useRowsInSight } from '../ui/use-rows-in-sight.ts'
 import { MachineRow } from './machine-row.tsx'
 import { canRebase } from './machine-words.ts'
 import type { MachineActs } from './use-machine-acts.ts'
@@ -20,11 +22,18 @@ interface Props {
   onRemove(machine: Machine): void
 }
 
+const COLUMNS = 6
+/** Of a row with three berths. */
+const ROW_PX = 66
+const idOf = ({ id }: Machine): string => id
+
 /** What runs where, who waits for a restart, who is unreachable. */
 export const MachinesTable = memo(function MachinesTable(props: Props) {
   const { machines, selected, acts, onSelect, onSelectAll, onRemove } = props
   const asked = useMachines(state => state.asked)
-  const { rowProps, bodyProps } = useRowKeys({
+  const ids = machines.map(idOf)
+  const { tabStop, body, bodyProps } = useRowKeys({
+    ids,
     open: machineId => navigate({ kind: 'machine', machineId }),
     keys: {
       r: id =>
@@ -33,25 +42,35 @@ export const MachinesTable = memo(function MachinesTable(props: Props) {
       f: id => acts.refresh(id),
     },
   })
-  const drawn = useGradually(machines)
-  const ids = machines.map(({ id }) => id)
+  const { rows, gapAfterPx, measure } = useRowsInSight({ items: machines, idOf, body, tabStop, rowPx: ROW_PX })
   const isAll = machines.length > 0 && ids.every(id => selected.has(id))
   return (
-    <Table aria-label="Machines" variant="compact" gridBreakPoint="" className="dd-table dd-machines">
+    <Table
+      aria-label="Machines"
+      aria-rowcount={machines.length + 1}
+      variant="compact"
+      gridBreakPoint=""
+      className="dd-table dd-machines"
+    >
       <Head isAll={isAll} onSelectAll={onSelectAll} />
-      <Tbody {...bodyProps}>
-        {drawn.map((machine, index) => (
-          <MachineRow
-            key={machine.id}
-            machine={machine}
-            isAsked={asked.has(machine.id)}
-            isSelected={selected.has(machine.id)}
-            acts={acts}
-            tabIndex={rowProps(machine.id, index, ids).tabIndex}
-            onSelect={onSelect}
-            onRemove={onRemove}
-          />
+      <Tbody ref={body} {...bodyProps}>
+        {rows.map(({ item: machine, id, index, gapPx }) => (
+          <Fragment key={id}>
+            <GapRow heightPx={gapPx} columns={COLUMNS} />
+            <MachineRow
+              machine={machine}
+              index={index}
+              measure={measure}
+              isAsked={asked.has(id)}
+              isSelected={selected.has(id)}
+              acts={acts}
+              tabIndex={id === tabStop ? 0 : -1}
+              onSelect={onSelect}
+              onRemove={onRemove}
+            />
+          </Fragment>
         ))}
+        <GapRow heightPx={gapAfterPx} columns={COLUMNS} />
       </Tbody>
     </Table>
   )
@@ -62,26 +81,25 @@ interface HeadProps {
   onSelectAll(isSelected: boolean): void
 }
 
-/** Drawn once: PatternFly's Th measures itself each time, and with it the whole table is laid out. */
 const Head = memo(function Head({ isAll, onSelectAll }: HeadProps) {
   return (
     <Thead>
       <Tr>
-        <Th className="dd-machine__select">
+        <HeadCell className="dd-machine__select">
           <Checkbox
             id="choose-all"
             aria-label="Choose all machines"
             isChecked={isAll}
             onChange={(_, isNow) => onSelectAll(isNow)}
           />
-        </Th>
-        <Th className="dd-machine__name">Machine</Th>
-        <Th className="dd-machine__systems">
+        </HeadCell>
+        <HeadCell className="dd-machine__name">Machine</HeadCell>
+        <HeadCell className="dd-machine__systems">
           <span className="dd-wide">Way back ◂ </span>Running now ▸ next restart
-        </Th>
-        <Th className="dd-machine__state">State</Th>
-        <Th className="dd-machine__job">Last job</Th>
-        <Th className="dd-machine__acts" screenReaderText="Actions" />
+        </HeadCell>
+        <HeadCell className="dd-machine__state">State</HeadCell>
+        <HeadCell className="dd-machine__job">Last job</HeadCell>
+        <HeadCell className="dd-machine__acts" label="Actions" />
       </Tr>
     </Thead>
   )

@@ -1,6 +1,8 @@
-import { type KeyboardEvent, type MouseEvent, useState } from 'react'
+import { type KeyboardEvent, type MouseEvent, useLayoutEffect, useRef, useState } from 'react'
 
 interface Acts {
+  /** The rows of the whole list in their order, those out of sight too. */
+  readonly ids: readonly string[]
   open(id: string): void
   /** More keys for a row, by `KeyboardEvent.key`. */
   readonly keys?: Readonly<Record<string, (id: string) => void>>
@@ -12,23 +14,40 @@ const rowOf = (target: EventTarget): HTMLElement | null =>
 const isInside = (target: EventTarget, row: HTMLElement): boolean =>
   target instanceof Element && target !== row && target.closest('a, button, input, label, [role="menu"]') !== null
 
-function neighbour(row: HTMLElement, key: string): Element | null {
-  if (key === 'ArrowDown') return row.nextElementSibling
-  if (key === 'ArrowUp') return row.previousElementSibling
-  if (key === 'Home') return row.parentElement?.firstElementChild ?? null
-  return key === 'End' ? (row.parentElement?.lastElementChild ?? null) : null
+/** Which row a key leads to from the row `at`; undefined where it leads nowhere. */
+function rowAfter(key: string, at: number, count: number): number | undefined {
+  if (key === 'ArrowDown') return at + 1 < count ? at + 1 : undefined
+  if (key === 'ArrowUp') return at > 0 ? at - 1 : undefined
+  if (key === 'Home') return 0
+  return key === 'End' ? count - 1 : undefined
 }
 
-/** Arrows, Home and End move between rows, Enter or a click opens one; one row at a time is in the tab order. */
-export function useRowKeys({ open, keys = {} }: Acts) {
+/**
+ * Arrows, Home and End move between rows, Enter or a click opens one; one row at a time, `tabStop`, is in the tab order
+ * and has to be drawn even when it is out of sight: that is where the focus is or comes back to.
+ */
+export function useRowKeys({ ids, open, keys = {} }: Acts) {
   const [active, setActive] = useState<string | undefined>(undefined)
+  const body = useRef<HTMLTableSectionElement>(null)
+  const wanted = useRef<string | undefined>(undefined)
+  const focusRow = (id: string): boolean => {
+    const row = [...(body.current?.children ?? [])].find(each => rowOf(each)?.dataset.row === id)
+    if (row instanceof HTMLElement) row.focus()
+    return row !== undefined
+  }
+  // A row that was out of sight is there only once the table was drawn with it.
+  useLayoutEffect(() => {
+    if (wanted.current !== undefined && focusRow(wanted.current)) wanted.current = undefined
+  })
   return {
-    rowProps: (id: string, index: number, ids: readonly string[]) => ({
-      'data-row': id,
-      tabIndex: id === active || (index === 0 && (active === undefined || !ids.includes(active))) ? 0 : -1,
-    }),
+    tabStop: active !== undefined && ids.includes(active) ? active : ids[0],
+    body,
     bodyProps: {
-      onFocus: ({ target }: { readonly target: EventTarget }) => setActive(rowOf(target)?.dataset.row),
+      onFocus({ target }: { readonly target: EventTarget }) {
+        const id = rowOf(target)?.dataset.row
+        // An open menu of a row is elsewhere in the document.
+        if (id !== undefined) setActive(id)
+      },
       onClick({ target }: MouseEvent) {
         const row = rowOf(target)
         const id = row?.dataset.row
@@ -38,10 +57,12 @@ export function useRowKeys({ open, keys = {} }: Acts) {
         const row = rowOf(event.target)
         const id = row?.dataset.row
         if (!row || !id || event.ctrlKey || event.metaKey || event.altKey) return
-        const next = neighbour(row, event.key)
-        if (next instanceof HTMLElement) {
+        const next = ids[rowAfter(event.key, ids.indexOf(id), ids.length) ?? -1]
+        if (next !== undefined) {
           event.preventDefault()
-          next.focus()
+          if (focusRow(next)) return
+          wanted.current = next
+          setActive(next)
         } else if (event.target === row) {
           const act = event.key === 'Enter' ? open : keys[event.key]
           if (!act) return

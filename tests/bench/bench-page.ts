@@ -31,7 +31,7 @@ export async function openBenchPage(browser: Browser): Promise<BenchPage> {
   const ofBrowser = await browser.newBrowserCDPSession()
   return {
     page,
-    blocks: (await watchTasks(browser)).read,
+    blocks: (await watchTasks(browser, page)).read,
     memory: () => readMemory(ofPage, ofBrowser),
     close: () => context.close(),
   }

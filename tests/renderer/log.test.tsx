@@ -1,19 +1,12 @@
 // @vitest-environment happy-dom
 import { fireEvent, screen, waitFor } from '@testing-library/react'
 import fc from 'fast-check'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { openLineCache, PAGE_LINES } from '../../renderer/log/line-cache.ts'
 import { lineShift, MAX_SLOTS, ROW_PX, slotCount, slotFor } from '../../renderer/log/slots.ts'
 import { atGood, eventsOf } from '../support/scripted-jobs.ts'
 import { someMachines } from '../support/scripted-machines.ts'
 import { openWindow } from './open-window.tsx'
-
-// happy-dom lays nothing out; the log needs to know how high it is.
-beforeEach(() => {
-  vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(400)
-  vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(800)
-})
-afterEach(() => vi.restoreAllMocks())
 
 const openLog = async (lineCount: number) => {
   const opened = openWindow(
