@@ -4,4 +4,4 @@ import { buildStale } from './build-stale.ts'
 import { enterRepository } from './repository.ts'
 
 enterRepository()
-await buildStale(['renderer', 'main', 'preload'])
+await buildStale(['renderer', 'main', 'preload', 'web'])

@@ -35,7 +35,7 @@ export function packConfiguration({ electronVersion, electronDist, isRealElectro
     npmRebuild: false,
     asar: true,
     directories: { output: 'release', buildResources: 'build/icons' },
-    files: ['dist/**/*', 'package.json', '!node_modules/**/*'],
+    files: ['dist/**/*', '!dist/web/**/*', 'package.json', '!node_modules/**/*'],
     publish: null,
     linux: {
       target: ['AppImage', 'deb', 'rpm', 'tar.gz'],

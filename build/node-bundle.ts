@@ -1,8 +1,8 @@
 /**
- * How the two Node parts of the desktop app are bundled. CommonJS, because a sandboxed preload can be nothing else
- * and because ssh2 bundled as ESM dies with “__dirname is not defined”. Everything is inside the bundle, so the packed
- * app needs no node_modules; only what is not JavaScript stays out: Electron's own module, and ssh2's optional natives,
- * without which ssh2 uses Node's own cryptography.
+ * How the Node parts are bundled, the web entry too, which starts in half the time from one file. CommonJS, because a
+ * sandboxed preload can be nothing else and because ssh2 bundled as ESM dies with “__dirname is not defined”. Everything
+ * is inside the bundle, so the packed app needs no node_modules; only what is not JavaScript stays out: Electron's own
+ * module, and ssh2's optional natives, without which ssh2 uses Node's own cryptography.
  */
 
 import { builtinModules } from 'node:module'
@@ -14,7 +14,7 @@ const external = [/^node:/, /^electron(\/|$)/, 'cpu-features', /\.node$/, ...bui
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** `electron/<name>.ts` into `dist/<name>/<name>.cjs`. */
-export function nodeBundle(name: 'main' | 'preload'): InlineConfig {
+export function nodeBundle(name: 'main' | 'preload' | 'web'): InlineConfig {
   return {
     root,
     configFile: false,

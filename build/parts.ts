@@ -4,7 +4,7 @@ import { build } from 'vite'
 import { nodeBundle } from './node-bundle.ts'
 
 export interface Part {
-  readonly name: 'renderer' | 'main' | 'preload'
+  readonly name: 'renderer' | 'main' | 'preload' | 'web'
   /** Files and folders whose contents decide whether it has to be built again. */
   readonly sources: readonly string[]
   /** The file that shows it was built. */
@@ -32,5 +32,11 @@ export const parts: readonly Part[] = [
     sources: ['electron/preload.ts', 'build/node-bundle.ts', ...always],
     result: 'dist/preload/preload.cjs',
     build: () => build(nodeBundle('preload')),
+  },
+  {
+    name: 'web',
+    sources: ['electron', 'shared', 'build/node-bundle.ts', ...always],
+    result: 'dist/web/web.cjs',
+    build: () => build(nodeBundle('web')),
   },
 ]

@@ -90,7 +90,7 @@ async function runLab(): Promise<TestCounts> {
 
 async function runAll(): Promise<TestCounts> {
   const missing = ensurePackages(testPackages)
-  await buildStale(['renderer', 'main', 'preload'])
+  await buildStale(['renderer', 'main', 'preload', 'web'])
   const checked = addCounts(await countChecks(), await runVitest('vitest', 'default', isQuick ? slow : []))
   const all = isQuick ? checked : addCounts(addCounts(checked, await runStories()), await runLab())
   return missing.length > 0 ? addCounts(all, noSuccess) : all

@@ -1,7 +1,11 @@
-/** Entry 2: the same app for a browser on this computer. Compiled sources are kept between runs (node:module). */
+/**
+ * Entry 2: the same app for a browser on this computer. `npm start` runs it bundled as CommonJS, which knows no `await`
+ * outside of functions.
+ */
 
 import { enableCompileCache } from 'node:module'
 
 enableCompileCache()
-const { runWebEntry } = await import('./web/run-web-entry.ts')
-process.exitCode = await runWebEntry(process.argv.slice(2))
+void import('./web/run-web-entry.ts').then(async ({ runWebEntry }) => {
+  process.exitCode = await runWebEntry(process.argv.slice(2))
+})

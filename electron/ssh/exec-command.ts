@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream'
 import type { Client, ClientChannel } from 'ssh2'
 import { feed, type Stdin } from '../lib/feed.ts'
 import type { OutputStream } from '../lib/runner.ts'
-import { commandLine } from './quote.ts'
+import { afterGreeting, announcedLine } from './after-greeting.ts'
 import { stopCommandOn } from './stop-command.ts'
 
 export type CommandEnding =
@@ -61,7 +61,7 @@ export function execCommand(client: Client, argv: readonly string[], options: Ex
   signal.addEventListener('abort', () => end.reject(signal.reason), { once: true })
   try {
     // Where the server allows it (AcceptEnv LC_*, as Debian and Fedora do), tools print UTF-8 and English.
-    client.exec(commandLine(argv), { env: { LC_ALL: 'C.UTF-8' } }, onChannel)
+    client.exec(announcedLine(argv), { env: { LC_ALL: 'C.UTF-8' } }, onChannel)
   } catch {
     free()
     end.resolve({ kind: 'gone' })
@@ -82,10 +82,12 @@ async function follow(channel: ClientChannel, { onOutput }: ExecOptions): Promis
   })
   // Writing to a command that has ended is no failure of the command.
   channel.on('error', () => undefined)
-  readInTurns(channel, bytes => onOutput('stdout', bytes))
+  const stdout = afterGreeting(bytes => onOutput('stdout', bytes))
+  readInTurns(channel, stdout.write)
   readInTurns(channel.stderr, bytes => onOutput('stderr', bytes))
   const closed = [channel, channel.stderr].map(stream => new Promise(resolve => stream.once('close', resolve)))
   await Promise.all(closed)
+  stdout.end()
   return ending
 }
 

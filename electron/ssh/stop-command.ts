@@ -4,6 +4,7 @@
  * a terminal such a command would also survive the end of its channel, and keep one of the few sessions busy.
  */
 import type { Client } from 'ssh2'
+import { announcedLine } from './after-greeting.ts'
 import { commandLine } from './quote.ts'
 
 /**
@@ -36,7 +37,7 @@ export const stopCommand = (argv: readonly string[]): readonly string[] => [
   SCRIPT,
   'drydock-stop',
   argv.join(' '),
-  commandLine(argv),
+  announcedLine(argv),
 ]
 
 /** Runs `stopCommand` and forgets it: whether it helped shows in the command's own channel. */

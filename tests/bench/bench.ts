@@ -29,7 +29,12 @@ interface Part {
 
 const parts: readonly Part[] = [
   { name: 'go', title: 'Go to start', needs: [], measure: measureGoToStart },
-  { name: 'start', title: 'Start of each entry', needs: ['renderer', 'main', 'preload'], measure: measureEntryStart },
+  {
+    name: 'start',
+    title: 'Start of each entry',
+    needs: ['renderer', 'main', 'preload', 'web'],
+    measure: measureEntryStart,
+  },
   { name: 'lines', title: 'A million lines into an open log', needs: ['renderer'], measure: measureLogLines },
   { name: 'list', title: '200 machines, half of them unreachable', needs: ['renderer'], measure: measureManyMachines },
   { name: 'drop', title: 'An OCI directory onto a machine', needs: [], measure: measureDrop },

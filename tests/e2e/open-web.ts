@@ -12,7 +12,7 @@ const addressIn = (line: string): string => {
 
 /** The real web entry as a process of its own, and Chromium. */
 export const openWebEntry: OpenEntry = async ({ env, browser }) => {
-  const child = spawn(process.execPath, ['electron/web.ts', '--no-open'], {
+  const child = spawn(process.execPath, ['dist/web/web.cjs', '--no-open'], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })

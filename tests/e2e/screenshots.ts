@@ -78,7 +78,7 @@ async function takeStory(page: Page, scheme: 'light' | 'dark', home: string): Pr
 }
 
 enterRepository()
-await buildStale(['renderer'])
+await buildStale(['renderer', 'web'])
 mkdirSync(folder, { recursive: true })
 const browser = await chromium.launch(chromiumLaunch)
 try {

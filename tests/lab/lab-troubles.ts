@@ -25,7 +25,15 @@ const scripts: { readonly [Trouble in Exclude<StoryTrouble, 'registry-down' | 'w
   'connection-drops-staging': `
     systemd-run --quiet --unit=cable bash -c '
       until systemctl -q is-active rpm-ostreed-stand-in || pgrep -f "[b]ootc switch" >/dev/null; do sleep 0.1; done
-      sleep 1; pkill -KILL -u core -f sshd-session'`,
+      sleep 1; pkill -KILL -u core -f "^sshd(-session)?: core"'`,
+  // Debian's and Fedora's bash read it for commands that come through sshd.
+  'noisy-output': `
+    cat >/var/home/core/.bashrc <<'END'
+echo "Welcome to $HOSTNAME"
+printf '\\033[31m<b>no line end'
+echo trouble >&2
+END
+    chown core /var/home/core/.bashrc`,
   'failed-unit-after-restart': `
     printf '[Service]\\nType=oneshot\\nExecStart=/bin/false\\n[Install]\\nWantedBy=multi-user.target\\n' \\
       >/etc/systemd/system/broken.service

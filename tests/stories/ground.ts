@@ -21,6 +21,7 @@ export type StoryTrouble = Extract<
   | 'sudo-refused'
   | 'policy-refuses'
   | 'wrong-architecture'
+  | 'noisy-output'
 >
 
 export interface StoryImages {

@@ -149,6 +149,13 @@ function connections(open: OpenGround, backend: BackendName): void {
     expect(applied, applied.text).toMatchObject({ exitCode: 0, outcome: 'staged' })
     expect(applied.deployment('staged')?.digest).toBe(applied.digest)
     expect(timesPrinted(applied, 'ueued for next boot'), applied.text).toBe(1)
+    expect(applied.text).toContain('Lost the connection to')
+  })
+
+  test('a login that prints, and output full of rubbish, keep nothing from being staged', async () => {
+    const applied = await applyWith(open, backend, 'noisy-output')
+    expect(applied, applied.text).toMatchObject({ exitCode: 0, outcome: 'staged' })
+    expect(applied.deployment('staged')?.digest).toBe(applied.digest)
   })
 }
 

@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Readable } from 'node:stream'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { type Connection, openConnection } from '../../../electron/ssh/connection.ts'
 import { type OpensshServer, startOpensshServer } from '../../support/openssh-server.ts'
 import { createPerson, depsOf, failureOf, targetOf, trusted, until } from './answers.ts'
@@ -221,4 +223,32 @@ test('a machine that allows no session at all says so', async () => {
   expect((error as Error).message).toContain('would not start a command')
   connection.close()
   await server.stop()
+})
+
+/** A server whose login prints `greeting` before each command; bash reads ~/.bashrc for those (bash(1)). */
+async function connectToGreeter(greeting: string): Promise<Connection> {
+  const home = mkdtempSync(join(tmpdir(), 'drydock-greeter-'))
+  writeFileSync(join(home, '.bashrc'), greeting)
+  const server = await startOpensshServer({ config: [`SetEnv HOME=${home}`] })
+  const connection = await openConnection(targetOf(server, trusted(server)), depsOf(server, createPerson().ask))
+  onTestFinished(async () => {
+    connection.close()
+    await server.stop()
+    rmSync(home, { recursive: true })
+  })
+  return connection
+}
+
+test('what a login’s start-up files print is no answer of a command', async () => {
+  const connection = await connectToGreeter('echo "Welcome to $HOSTNAME!"; seq 1 30000; printf "no line end"\n')
+  expect((await connection.run(['sh', '-c', 'echo answer; exit 3'], { okExitCodes: [3] })).stdout).toBe('answer\n')
+  expect((await connection.run(['cat'], { stdin: () => Readable.from(['what', ' goes in']) })).stdout).toBe('what goes in')
+})
+
+test('a login that runs nothing says why', async () => {
+  const connection = await connectToGreeter('echo "This account is currently not available."; exit 1\n')
+  expect(await connection.run(['true'], { okExitCodes: [1] })).toMatchObject({
+    exitCode: 1,
+    stdout: 'This account is currently not available.\n',
+  })
 })
