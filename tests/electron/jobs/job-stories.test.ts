@@ -252,7 +252,6 @@ test('rubbish from the machine is shown harmlessly', async () => {
   const { verdict, events } = await app.run(rebase(STABLE))
   expect(verdict.outcome).toBe('booted')
   const text = events.flatMap(event => (event.kind === 'output' ? [event.text] : [])).join('\n')
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is the claim
   expect(text).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/)
   expect(Math.max(...text.split('\n').map(line => line.length))).toBeLessThan(20_000)
 })

@@ -242,7 +242,9 @@ async function connectToGreeter(greeting: string): Promise<Connection> {
 test('what a login’s start-up files print is no answer of a command', async () => {
   const connection = await connectToGreeter('echo "Welcome to $HOSTNAME!"; seq 1 30000; printf "no line end"\n')
   expect((await connection.run(['sh', '-c', 'echo answer; exit 3'], { okExitCodes: [3] })).stdout).toBe('answer\n')
-  expect((await connection.run(['cat'], { stdin: () => Readable.from(['what', ' goes in']) })).stdout).toBe('what goes in')
+  expect((await connection.run(['cat'], { stdin: () => Readable.from(['what', ' goes in']) })).stdout).toBe(
+    'what goes in',
+  )
 })
 
 test('a login that runs nothing says why', async () => {
