@@ -23,6 +23,8 @@ export interface MachineUnderTest {
   /** The image a job is to bring, and how. */
   readonly image: string
   readonly via: 'export' | undefined
+  /** An image of this computer, for a job that has to send one. */
+  readonly upload?: string
   /** How long a minute of its life is here. */
   readonly minuteMs: number
   cutConnections(): Promise<void>

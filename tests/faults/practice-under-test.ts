@@ -4,11 +4,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { readImage } from '../../electron/practice/images/image-blobs.ts'
 import { startPracticeMachine } from '../../electron/practice/practice-machine.ts'
 import { connectWhenBack } from '../electron/practice/connect.ts'
+import { makeLayout, noise } from '../support/make-layout.ts'
 import type { MachineUnderTest, Truth } from './machine-under-test.ts'
 import { openSlowPipe } from './slow-pipe.ts'
 
 const SPEED = 40
 const SSHD_IS_AWAY_MS = 300
+
+/** Enough that sending them takes a while. */
+const layers = Array.from({ length: 6 }, (_, at) => noise(1_500_000, `layer ${at}`))
 
 const lines = (text: string): readonly string[] => text.split('\n').filter(line => line.trim() !== '')
 
@@ -39,12 +43,14 @@ export async function openPracticeUnderTest(
     const { deployments } = machine.snapshot()
     const digests = (is: 'booted' | 'staged') =>
       deployments.filter(each => each[is]).map(each => readImage(each).manifestDigest)
-    const directories = lines(await run('ls -1 /var/tmp')).filter(name => name.startsWith('drydock'))
+    // The store is kept for the next image, but nothing half sent.
+    const directories = lines(await run('ls -1 /var/tmp')).filter(name => name.startsWith('drydock.'))
+    const parts = lines(await run('ls -1 /var/tmp/drydock/parts 2>/dev/null'))
     const journal = lines(await run("journalctl -u 'drydock-*' -o json --all --no-pager"))
     return {
       booted: digests('booted')[0],
       staged: digests('staged'),
-      left: [...(await unitNames()), ...directories],
+      left: [...(await unitNames()), ...directories, ...parts],
       said: journal
         .map(line => JSON.parse(line) as { readonly _TRANSPORT: string; readonly MESSAGE: string })
         .flatMap(entry => (entry._TRANSPORT === 'stdout' ? [entry.MESSAGE] : [])),
@@ -55,6 +61,7 @@ export async function openPracticeUnderTest(
     address: { host: '127.0.0.1', port: pipe.port, user: machine.user, keyPath },
     image: 'localhost/my-os:dev',
     via: 'export',
+    upload: makeLayout(join(folder, 'my-os'), { layers }).directory,
     minuteMs: 60_000 / SPEED,
     cutConnections: async () => pipe.cut(),
     async killSshd() {

@@ -22,10 +22,11 @@ export interface Cell {
 
 const isAt =
   (step: StepName) =>
-  ({ state, unit, record }: Job): boolean => {
+  ({ state, unit, record, progress }: Job): boolean => {
     if (step === 'ask') return state.kind === 'asking'
     if (state.kind !== 'running' || state.step !== step) return false
     // In the middle of the work, not before it has begun.
+    if (step === 'upload') return (progress?.doneBytes ?? 0) > 0
     if (step === 'export' || step === 'stage') return unit?.cursor !== undefined && unit.name.includes(step)
     return step !== 'restart' || record.leaving !== undefined
   }
@@ -34,6 +35,16 @@ function prepare(dataDir: string, { address }: MachineUnderTest): void {
   mkdirSync(dataDir, { recursive: true })
   const machine = { kind: 'address', name: 'target', ...address, jump: '' }
   writeFileSync(join(dataDir, 'machines.json'), JSON.stringify({ machines: [machine] }))
+}
+
+/** What the job brings: an image of this computer where the step is to send it. */
+function imageFor(
+  { image, via, upload }: MachineUnderTest,
+  step: StepName,
+): Pick<JobRequest & { kind: 'rebase' }, 'image' | 'via'> {
+  if (step !== 'upload') return via ? { image, via } : { image }
+  if (upload === undefined) throw new Error('this machine has nothing to be sent')
+  return { image: upload }
 }
 
 export async function runCell(
@@ -45,9 +56,8 @@ export async function runCell(
   const request: JobRequest = {
     kind: 'rebase',
     machineId: 'ssh:target',
-    image: machine.image,
     restart: step === 'ask' ? 'ask' : 'yes',
-    ...(machine.via ? { via: machine.via } : {}),
+    ...imageFor(machine, step),
   }
   let drydock = startDrydock(dataDir, request)
   const answer = (outcome: CellOutcome, broken: readonly string[]): Cell => ({

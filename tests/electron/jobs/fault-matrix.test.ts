@@ -14,7 +14,17 @@ import { openPracticeUnderTest } from '../../faults/practice-under-test.ts'
 import { type Cell, runCell } from '../../faults/run-cell.ts'
 import { matrixTable } from '../../faults/table.ts'
 
-const steps: readonly StepName[] = ['preflight', 'resolve', 'export', 'stage', 'ask', 'restart', 'verify', 'clean-up']
+const steps: readonly StepName[] = [
+  'preflight',
+  'resolve',
+  'export',
+  'upload',
+  'stage',
+  'ask',
+  'restart',
+  'verify',
+  'clean-up',
+]
 const backends = ['rpm-ostree', 'bootc'] as const
 const both = process.env.DRYDOCK_MATRIX === 'full'
 const cells: { readonly backend: (typeof backends)[number]; readonly cell: Cell }[] = []
