@@ -15,6 +15,7 @@ import type { SshTarget } from '../../electron/ssh/ssh-target.ts'
 import { BOOTABLE, blobPath, putBlob, writeIndex } from '../support/make-layout.ts'
 import { type OpensshServer, startOpensshServer } from '../support/openssh-server.ts'
 import type { CleanUp } from './clean-up.ts'
+import { openRegistry } from './drop-registry.ts'
 import type { UploadJob, UploadTook } from './drop-upload.ts'
 import type { Result } from './result.ts'
 import { runRival } from './run-rival.ts'
@@ -22,6 +23,8 @@ import { runRival } from './run-rival.ts'
 const LAYERS = 60
 const TOTAL_BYTES = Number(process.env.DRYDOCK_BENCH_DROP_BYTES ?? 2e9)
 const CHANGED = 2
+
+const PULLED = 'pulled from a registry here through ssh -R'
 
 const TAR = 'application/vnd.oci.image.layer.v1.tar+gzip'
 
@@ -80,6 +83,9 @@ const sshWords = ({ server }: Bench): readonly string[] => [
   ...['-o', 'IdentitiesOnly=yes', '-o', 'LogLevel=ERROR', '-F', 'none'],
 ]
 
+const sshOf = (bench: Bench): readonly string[] => ['ssh', '-p', String(bench.server.port), ...sshWords(bench)]
+const whoOf = ({ server }: Bench): string => `${server.user}@127.0.0.1`
+
 type RivalName = 'scp -r' | 'rsync -a' | 'tar | ssh'
 
 /** How each copies the folder to a place of its own. */
@@ -88,9 +94,9 @@ function rivalArgv(bench: Bench, name: RivalName): readonly string[] {
   const port = String(server.port)
   const place = join(root, name.replace(/\W+/g, '-'))
   mkdirSync(place, { recursive: true })
-  const who = `${server.user}@127.0.0.1`
+  const who = whoOf(bench)
   if (name === 'scp -r') return ['scp', '-q', '-r', '-P', port, ...sshWords(bench), source, `${who}:${place}`]
-  const ssh = ['ssh', '-p', port, ...sshWords(bench)]
+  const ssh = sshOf(bench)
   if (name === 'rsync -a') return ['rsync', '-a', '-e', ssh.join(' '), source, `${who}:${place}`]
   // biome-ignore lint/suspicious/noTemplateCurlyInString: bash’s own, from the third word on
   const script = 'tar -C "$1" -cf - . | "${@:3}" "$2"'
@@ -154,12 +160,17 @@ export async function measureDrop(cleanUp: CleanUp): Promise<readonly Result[]> 
   const bench = await openBench(cleanUp)
   const layers = Array.from({ length: LAYERS }, () => writeLayer(bench.source))
   writeImage(bench.source, layers)
+  const registry = await openRegistry({ ...bench, ssh: sshOf(bench), who: whoOf(bench) })
+  registry.push()
   const first = await timeRivals(bench)
+  const firstPullMs = await registry.timePull()
   const checkMs = await timeCheck(bench)
   const uploaded = timeUpload(bench, 1)
   renameSync(join(bench.root, 'drydock.1'), join(bench.root, 'done'))
   rebuild(bench.source, layers)
+  registry.push()
   const second = await timeRivals(bench)
+  const secondPullMs = await registry.timePull()
   const again = timeUpload(bench, 2)
   const ms = (what: string, value: number, rivalWhat: string, rival: number, below?: number): Result => ({
     ...{ what, value, unit: 'ms', rival: { what: rivalWhat, value: rival } },
@@ -177,9 +188,11 @@ export async function measureDrop(cleanUp: CleanUp): Promise<readonly Result[]> 
     ),
     ms('  the same', uploaded.durationMs, `${bestName} and sha256sum there`, bestMs + checkMs),
     ...RIVALS.map(name => ms('  the same', uploaded.durationMs, name, first[name])),
+    ms('  the same', uploaded.durationMs, PULLED, firstPullMs),
     ms(`second upload, ${CHANGED} layers changed`, again.durationMs, 'scp -r', second['scp -r'], 0.05),
     ms('  the same', again.durationMs, 'rsync -a', second['rsync -a'], 1),
     ms('  the same', again.durationMs, 'tar | ssh', second['tar | ssh']),
+    ms('  the same', again.durationMs, PULLED, secondPullMs),
     { what: 'directory understood', value: uploaded.understoodMs, unit: 'ms', aim: { below: 1000, of: 'value' } },
     { what: 'peak memory', value: uploaded.peakMb, unit: 'MB', aim: { below: 200, of: 'value' } },
   ]
