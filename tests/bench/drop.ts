@@ -2,7 +2,8 @@
  * An OCI directory of 2 GB in 60 layers onto a machine, beside what copies folders: the same sshd on this computer, the
  * same run, one after the other. Layers are noise, as compressed layers are; nothing can be saved by compressing. Drydock
  * hashes every blob on the way and once more on the machine; the rivals hash nothing, so their time with a check behind it
- * (`sha256sum` of every file) is shown as well.
+ * (`sha256sum` of every file) is shown as well. Drydock's connection is open, as it is in the app; theirs is part of what
+ * they do.
  */
 
 import { execFileSync } from 'node:child_process'
