@@ -25,11 +25,29 @@ const lessOfPatternFly = (): Plugin => ({
   },
 })
 
+/** The window's own part is fetched together with what it is built on, not after that has run. */
+const fetchWindowAtOnce = (): Plugin => ({
+  name: 'fetch-window-at-once',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (_html, { bundle = {} }) =>
+      Object.values(bundle).flatMap(part => {
+        if (part.type !== 'chunk' || !part.isDynamicEntry) return []
+        const styles = [...(part.viteMetadata?.importedCss ?? [])]
+        const links = [
+          { rel: 'modulepreload', href: `./${part.fileName}` },
+          ...styles.map(file => ({ rel: 'stylesheet', href: `./${file}` })),
+        ]
+        return links.map(link => ({ tag: 'link', attrs: { ...link, crossorigin: true }, injectTo: 'head' as const }))
+      }),
+  },
+})
+
 export default defineConfig({
   root: new URL('../renderer', import.meta.url).pathname,
   base: './',
   cacheDir: '../.cache/vite-renderer',
-  plugins: [lessOfPatternFly(), react()],
+  plugins: [lessOfPatternFly(), fetchWindowAtOnce(), react()],
   build: {
     outDir: '../dist/renderer',
     emptyOutDir: true,
@@ -37,5 +55,11 @@ export default defineConfig({
     sourcemap: false,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        // One piece, so that what has to run before anything makes a schema does (renderer/app/without-eval.ts).
+        codeSplitting: { groups: [{ name: 'schemas', test: /\/node_modules\/zod\/|\/shared\/|\/without-eval\.ts$/ }] },
+      },
+    },
   },
 })
