@@ -75,24 +75,44 @@ function runStories(): Promise<TestCounts> {
   return runCounted('playwright', 'playwright', ['test', '--config', 'build/playwright.config.ts'], countPlaywright)
 }
 
-/** Where there can be no lab, tests/lab/prepare.ts says why in a line, and nothing is counted. */
-async function runLab(): Promise<TestCounts> {
+/**
+ * Builds what lab machines start from, for minutes where nothing is there yet: it begins while the first tests run. Where
+ * there can be no lab, tests/lab/prepare.ts says why in a line, and nothing is counted.
+ */
+async function prepareLab(): Promise<'ready' | 'no lab here' | 'failed'> {
   const missing = canInstall() && process.arch === 'x64' ? ensurePackages(labPackages) : []
-  const prepared = await runProgram('node', ['tests/lab/prepare.ts'], { env: toolEnv() })
-  if (prepared !== 0) return prepared === NO_LAB_HERE && missing.length === 0 ? noTests : noSuccess
+  const exitCode = await runProgram('node', ['tests/lab/prepare.ts'], { env: toolEnv() })
+  if (exitCode === 0) return 'ready'
+  return exitCode === NO_LAB_HERE && missing.length === 0 ? 'no lab here' : 'failed'
+}
+
+async function runLab(prepared: ReturnType<typeof prepareLab>): Promise<TestCounts> {
+  const state = await prepared
+  if (state !== 'ready') return state === 'failed' ? noSuccess : noTests
   if (process.env.DRYDOCK_LAB !== 'all') {
-    console.log('Not run: the long stories on a real machine, half an hour of them; DRYDOCK_LAB=all asks for them.')
+    console.log(
+      'Not run: the long stories on a real machine, the better part of an hour; DRYDOCK_LAB=all asks for them.',
+    )
   }
   const vitest = await runVitest('vitest.lab', 'verbose')
   const browser = ['test', '--config', 'build/playwright.lab.config.ts']
   return addCounts(vitest, await runCounted('playwright', 'playwright.lab', browser, countPlaywright))
 }
 
+const runChecked = async (leftOut: readonly string[]): Promise<TestCounts> =>
+  addCounts(await countChecks(), await runVitest('vitest', 'default', leftOut))
+
+async function runWithLab(): Promise<TestCounts> {
+  const lab = prepareLab()
+  const checked = await runChecked([])
+  const told = await runStories()
+  return addCounts(addCounts(checked, told), await runLab(lab))
+}
+
 async function runAll(): Promise<TestCounts> {
   const missing = ensurePackages(testPackages)
   await buildStale(['renderer', 'main', 'preload', 'web'])
-  const checked = addCounts(await countChecks(), await runVitest('vitest', 'default', isQuick ? slow : []))
-  const all = isQuick ? checked : addCounts(addCounts(checked, await runStories()), await runLab())
+  const all = isQuick ? await runChecked(slow) : await runWithLab()
   return missing.length > 0 ? addCounts(all, noSuccess) : all
 }
 

@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
-/** Together half an hour on an emulated machine, so they are told only when asked for: DRYDOCK_LAB=all. */
-const long = ['bootc', 'drop', 'faults', 'rpm-ostree', 'two-machines'].map(name => `tests/lab/stories/${name}.test.ts`)
+/** Together the better part of an hour on an emulated machine, so they are told only when asked for: DRYDOCK_LAB=all. */
+const long = ['bootc', 'drop', 'faults', 'power-loss', 'rpm-ostree', 'two-machines'].map(
+  name => `tests/lab/stories/${name}.test.ts`,
+)
 
 /** Stories on a real machine (tests/lab): each is a whole computer, emulated, and two keep two cores busy. */
 export default defineConfig({
