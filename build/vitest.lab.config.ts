@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 /** Together the better part of an hour on an emulated machine, so they are told only when asked for: DRYDOCK_LAB=all. */
-const long = ['bootc', 'drop', 'faults', 'power-loss', 'rpm-ostree', 'two-machines'].map(
+const long = ['bootc', 'drop', 'faults', 'power-loss', 'rpm-ostree', 'transports', 'two-machines'].map(
   name => `tests/lab/stories/${name}.test.ts`,
 )
 

@@ -24,15 +24,11 @@ const PREPARE = `
 
 const prepare = (lab: LabMachine): Promise<void> => mustRun(lab, ['bash', '-euc', PREPARE])
 
-/** An archive and a storage are read in ways of their own; the two kinds of folder only with all the long stories. */
-const folders = [
-  ['oci:', 'oci:/var/tmp/os2'],
-  ['dir:', 'dir:/var/tmp/os2-dir'],
-] as const
 const sources = [
+  ['oci:', 'oci:/var/tmp/os2'],
   ['oci-archive:', 'oci-archive:/var/tmp/os2.tar'],
+  ['dir:', 'dir:/var/tmp/os2-dir'],
   ['containers-storage:[store]', `containers-storage:${STORE}${LOCAL_IMAGE}`],
-  ...(process.env.DRYDOCK_LAB === 'all' ? folders : []),
 ] as const
 
 const open = labGrounds({ prepare })
