@@ -2,6 +2,7 @@
 
 import { build } from 'vite'
 import { nodeBundle } from './node-bundle.ts'
+import { webProgram } from './web-program.ts'
 
 export interface Part {
   readonly name: 'renderer' | 'main' | 'preload' | 'web'
@@ -36,7 +37,7 @@ export const parts: readonly Part[] = [
   {
     name: 'web',
     sources: ['electron', 'shared', 'build/node-bundle.ts', ...always],
-    result: 'dist/web/web.cjs',
+    result: webProgram.file,
     build: () => build(nodeBundle('web')),
   },
 ]

@@ -3,18 +3,15 @@
  * the browser. Nothing is downloaded. Other words go on to the entry (`npm start -- --no-open`).
  */
 
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { buildStale } from './build-stale.ts'
 import { findElectron } from './electron-program.ts'
 import { enterRepository } from './repository.ts'
 import { runProgram } from './run-program.ts'
+import { webProgram } from './web-program.ts'
 
 async function startWeb(words: readonly string[]): Promise<number> {
   await buildStale(['renderer', 'web'])
-  // module.enableCompileCache() would come too late for a bundle that is one file.
-  const env = { NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache') }
-  return runProgram(process.execPath, ['dist/web/web.cjs', ...words], { env })
+  return runProgram(process.execPath, [webProgram.file, ...words], { env: webProgram.env })
 }
 
 async function startElectron(program: string, root: string, words: readonly string[]): Promise<number> {

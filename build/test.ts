@@ -86,8 +86,7 @@ async function prepareLab(): Promise<'ready' | 'no lab here' | 'failed'> {
   return exitCode === NO_LAB_HERE && missing.length === 0 ? 'no lab here' : 'failed'
 }
 
-async function runLab(prepared: ReturnType<typeof prepareLab>): Promise<TestCounts> {
-  const state = await prepared
+async function runLab(state: Awaited<ReturnType<typeof prepareLab>>): Promise<TestCounts> {
   if (state !== 'ready') return state === 'failed' ? noSuccess : noTests
   if (process.env.DRYDOCK_LAB !== 'all') {
     console.log(
@@ -103,10 +102,9 @@ const runChecked = async (leftOut: readonly string[]): Promise<TestCounts> =>
   addCounts(await countChecks(), await runVitest('vitest', 'default', leftOut))
 
 async function runWithLab(): Promise<TestCounts> {
-  const lab = prepareLab()
-  const checked = await runChecked([])
-  const told = await runStories()
-  return addCounts(addCounts(checked, told), await runLab(lab))
+  const others = async (): Promise<TestCounts> => addCounts(await runChecked([]), await runStories())
+  const [lab, counts] = await Promise.all([prepareLab(), others()])
+  return addCounts(counts, await runLab(lab))
 }
 
 async function runAll(): Promise<TestCounts> {

@@ -1,5 +1,5 @@
-import { Table, Tbody, Thead, Tr } from '@patternfly/react-table'
-import { Fragment, memo, type Ref } from 'react'
+import { Table, Thead, Tr } from '@patternfly/react-table'
+import { memo } from 'react'
 import { deploymentName } from '../../shared/deployment.ts'
 import type { Job } from '../../shared/job.ts'
 import { hrefOf, navigate } from '../app/route.ts'
@@ -7,25 +7,19 @@ import { shortName } from '../deployments/chips.tsx'
 import { Duration } from '../jobs/duration.tsx'
 import { JobStateLabel } from '../jobs/job-state.tsx'
 import { actWords } from '../jobs/job-words.ts'
-import { GapRow } from '../ui/gap-row.tsx'
+import { ListBody, type RowPlace } from '../ui/list-body.tsx'
 import { Middle } from '../ui/middle.tsx'
 import { Cell, HeadCell, Row } from '../ui/row.tsx'
-import { useRowKeys } from '../ui/use-row-keys.ts'
-import { useRowsInSight } from '../ui/use-rows-in-sight.ts'
 import { When } from '../ui/when.tsx'
 import { HistoryMenu } from './history-menu.tsx'
 import './history.css'
 
-const COLUMNS = 6
 /** Of a row that says what ran before. */
 const ROW_PX = 57
-const idOf = ({ id }: Job): string => id
+const rowActs = { open: (jobId: string) => navigate({ kind: 'job', jobId }) }
 
 /** The jobs, newest first. */
 export function HistoryTable({ jobs }: { readonly jobs: readonly Job[] }) {
-  const ids = jobs.map(idOf)
-  const { tabStop, body, bodyProps } = useRowKeys({ ids, open: jobId => navigate({ kind: 'job', jobId }) })
-  const { rows, gapAfterPx, measure } = useRowsInSight({ items: jobs, idOf, body, tabStop, rowPx: ROW_PX })
   return (
     <Table
       aria-label="Jobs"
@@ -44,32 +38,21 @@ export function HistoryTable({ jobs }: { readonly jobs: readonly Job[] }) {
           <HeadCell className="dd-history__acts" label="Actions" />
         </Tr>
       </Thead>
-      <Tbody ref={body} {...bodyProps}>
-        {rows.map(({ item: job, id, index, gapPx }) => (
-          <Fragment key={id}>
-            <GapRow heightPx={gapPx} columns={COLUMNS} />
-            <JobRow job={job} index={index} measure={measure} tabIndex={id === tabStop ? 0 : -1} />
-          </Fragment>
-        ))}
-        <GapRow heightPx={gapAfterPx} columns={COLUMNS} />
-      </Tbody>
+      <ListBody
+        items={jobs}
+        acts={rowActs}
+        columns={6}
+        rowPx={ROW_PX}
+        row={(job, place) => <JobRow {...place} job={job} />}
+      />
     </Table>
   )
 }
 
-interface JobRowProps {
-  readonly job: Job
-  /** From 0, in the whole list. */
-  readonly index: number
-  /** Hears how high the row is. */
-  readonly measure: Ref<HTMLTableRowElement>
-  readonly tabIndex: number
-}
-
-const JobRow = memo(function JobRow({ job, index, measure, tabIndex }: JobRowProps) {
+const JobRow = memo(function JobRow({ job, ...place }: RowPlace & { readonly job: Job }) {
   const { id, machineName, startedAt, endedAt, request, plan } = job
   return (
-    <Row id={id} index={index} measure={measure} tabIndex={tabIndex}>
+    <Row id={id} {...place}>
       <Cell label="Started" className="dd-history__when">
         <When at={startedAt} />
       </Cell>

@@ -1,9 +1,10 @@
 import { Button, Checkbox, Label, Skeleton } from '@patternfly/react-core'
-import { memo, type Ref } from 'react'
+import { memo } from 'react'
 import type { Machine } from '../../shared/machine.ts'
 import { hrefOf, navigate } from '../app/route.ts'
 import { berthsOfStatus } from '../deployments/berths.ts'
 import { Chips, shortName } from '../deployments/chips.tsx'
+import type { RowPlace } from '../ui/list-body.tsx'
 import { Middle } from '../ui/middle.tsx'
 import { Cell, Row } from '../ui/row.tsx'
 import { LastJobCell } from './last-job.tsx'
@@ -12,16 +13,11 @@ import { MachineState } from './machine-state.tsx'
 import { canRebase, isOld, kindWords, osWords } from './machine-words.ts'
 import type { MachineActs } from './use-machine-acts.ts'
 
-interface Props {
+interface Props extends RowPlace {
   readonly machine: Machine
-  /** From 0, in the whole list. */
-  readonly index: number
-  /** Hears how high the row is. */
-  readonly measure: Ref<HTMLTableRowElement>
   readonly isAsked: boolean
   readonly isSelected: boolean
   readonly acts: MachineActs
-  readonly tabIndex: number
   onSelect(machineId: string, isSelected: boolean): void
   onRemove(machine: Machine): void
 }

@@ -1,13 +1,11 @@
 import { Checkbox } from '@patternfly/react-core'
-import { Table, Tbody, Thead, Tr } from '@patternfly/react-table'
-import { Fragment, memo } from 'react'
+import { Table, Thead, Tr } from '@patternfly/react-table'
+import { memo } from 'react'
 import type { Machine } from '../../shared/machine.ts'
 import { navigate } from '../app/route.ts'
 import { useMachines } from '../app/use-app.ts'
-import { GapRow } from '../ui/gap-row.tsx'
+import { ListBody } from '../ui/list-body.tsx'
 import { HeadCell } from '../ui/row.tsx'
-import { useRowKeys } from '../ui/use-row-keys.ts'
-import { useRowsInSight } from '../ui/use-rows-in-sight.ts'
 import { MachineRow } from './machine-row.tsx'
 import { canRebase } from './machine-words.ts'
 import type { MachineActs } from './use-machine-acts.ts'
@@ -22,28 +20,23 @@ interface Props {
   onRemove(machine: Machine): void
 }
 
-const COLUMNS = 6
 /** Of a row with three berths. */
 const ROW_PX = 66
-const idOf = ({ id }: Machine): string => id
 
 /** What runs where, who waits for a restart, who is unreachable. */
 export const MachinesTable = memo(function MachinesTable(props: Props) {
   const { machines, selected, acts, onSelect, onSelectAll, onRemove } = props
   const asked = useMachines(state => state.asked)
-  const ids = machines.map(idOf)
-  const { tabStop, body, bodyProps } = useRowKeys({
-    ids,
-    open: machineId => navigate({ kind: 'machine', machineId }),
+  const isAll = machines.length > 0 && machines.every(({ id }) => selected.has(id))
+  const rowActs = {
+    open: (machineId: string) => navigate({ kind: 'machine', machineId }),
     keys: {
-      r: id =>
+      r: (id: string) =>
         machines.some(machine => machine.id === id && canRebase(machine)) &&
         navigate({ kind: 'rebase', machineId: id }),
-      f: id => acts.refresh(id),
+      f: (id: string) => acts.refresh(id),
     },
-  })
-  const { rows, gapAfterPx, measure } = useRowsInSight({ items: machines, idOf, body, tabStop, rowPx: ROW_PX })
-  const isAll = machines.length > 0 && ids.every(id => selected.has(id))
+  }
   return (
     <Table
       aria-label="Machines"
@@ -53,25 +46,23 @@ export const MachinesTable = memo(function MachinesTable(props: Props) {
       className="dd-table dd-machines"
     >
       <Head isAll={isAll} onSelectAll={onSelectAll} />
-      <Tbody ref={body} {...bodyProps}>
-        {rows.map(({ item: machine, id, index, gapPx }) => (
-          <Fragment key={id}>
-            <GapRow heightPx={gapPx} columns={COLUMNS} />
-            <MachineRow
-              machine={machine}
-              index={index}
-              measure={measure}
-              isAsked={asked.has(id)}
-              isSelected={selected.has(id)}
-              acts={acts}
-              tabIndex={id === tabStop ? 0 : -1}
-              onSelect={onSelect}
-              onRemove={onRemove}
-            />
-          </Fragment>
-        ))}
-        <GapRow heightPx={gapAfterPx} columns={COLUMNS} />
-      </Tbody>
+      <ListBody
+        items={machines}
+        acts={rowActs}
+        columns={6}
+        rowPx={ROW_PX}
+        row={(machine, place) => (
+          <MachineRow
+            {...place}
+            machine={machine}
+            isAsked={asked.has(machine.id)}
+            isSelected={selected.has(machine.id)}
+            acts={acts}
+            onSelect={onSelect}
+            onRemove={onRemove}
+          />
+        )}
+      />
     </Table>
   )
 })

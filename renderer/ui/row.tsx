@@ -3,20 +3,16 @@
  * is cut, for which the browser lays out the whole table while it is being drawn.
  */
 
-import type { ReactNode, Ref } from 'react'
+import type { ReactNode } from 'react'
+import type { RowPlace } from './list-body.tsx'
 
-interface RowProps {
+interface RowProps extends RowPlace {
   readonly id: string
-  /** From 0, in the whole list. */
-  readonly index: number
-  /** Hears how high the row is. */
-  readonly measure: Ref<HTMLTableRowElement>
-  readonly tabIndex: number
   readonly isSelected?: boolean
   readonly children: ReactNode
 }
 
-/** One row of a list that `useRowKeys` and `useRowsInSight` know. */
+/** One row of a `ListBody`. */
 export function Row({ id, index, measure, tabIndex, isSelected = false, children }: RowProps) {
   return (
     <tr

@@ -1,8 +1,7 @@
 import { type KeyboardEvent, type MouseEvent, useLayoutEffect, useRef, useState } from 'react'
 
-interface Acts {
-  /** The rows of the whole list in their order, those out of sight too. */
-  readonly ids: readonly string[]
+/** What can be done to a row. */
+export interface RowActs {
   open(id: string): void
   /** More keys for a row, by `KeyboardEvent.key`. */
   readonly keys?: Readonly<Record<string, (id: string) => void>>
@@ -24,9 +23,10 @@ function rowAfter(key: string, at: number, count: number): number | undefined {
 
 /**
  * Arrows, Home and End move between rows, Enter or a click opens one; one row at a time, `tabStop`, is in the tab order
- * and has to be drawn even when it is out of sight: that is where the focus is or comes back to.
+ * and has to be drawn even when it is out of sight: that is where the focus is or comes back to. `ids` are the rows of the
+ * whole list in their order.
  */
-export function useRowKeys({ ids, open, keys = {} }: Acts) {
+export function useRowKeys(ids: readonly string[], { open, keys = {} }: RowActs) {
   const [active, setActive] = useState<string | undefined>(undefined)
   const body = useRef<HTMLTableSectionElement>(null)
   const wanted = useRef<string | undefined>(undefined)

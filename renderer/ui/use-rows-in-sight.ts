@@ -7,9 +7,9 @@
 import { elementScroll, type observeElementRect, useVirtualizer } from '@tanstack/react-virtual'
 import { type RefObject, useEffect, useState } from 'react'
 
-interface List<Item> {
-  readonly items: readonly Item[]
-  idOf(item: Item): string
+interface List {
+  /** Of the whole list. */
+  readonly ids: readonly string[]
   /** The table's body, which scrolls with the page. */
   readonly body: RefObject<HTMLTableSectionElement | null>
   /** The row that is drawn even when it is out of sight. */
@@ -18,8 +18,7 @@ interface List<Item> {
   readonly rowPx: number
 }
 
-export interface RowInSight<Item> {
-  readonly item: Item
+interface RowInSight {
   readonly id: string
   /** From 0, in the whole list. */
   readonly index: number
@@ -56,11 +55,11 @@ function hearSize(...[{ scrollElement }, hear]: Hear): (() => void) | undefined 
 }
 
 /** The rows to draw, the room before each and after the last, and what measures a row by its `data-index`. */
-export function useRowsInSight<Item>({ items, idOf, body, tabStop, rowPx }: List<Item>) {
+export function useRowsInSight({ ids, body, tabStop, rowPx }: List) {
   const topPx = useTop(body)
-  const kept = tabStop === undefined ? -1 : items.findIndex(item => idOf(item) === tabStop)
+  const kept = tabStop === undefined ? -1 : ids.indexOf(tabStop)
   const virtualizer = useVirtualizer<HTMLElement, HTMLTableRowElement>({
-    count: items.length,
+    count: ids.length,
     getScrollElement: scroller,
     initialRect: { width: window.innerWidth, height: window.innerHeight },
     observeElementRect: hearSize,
@@ -70,7 +69,7 @@ export function useRowsInSight<Item>({ items, idOf, body, tabStop, rowPx }: List
     // A row that was just drawn is not asked for its height, which would lay out the table: the browser tells it.
     measureElement: (row, told, { itemSizeCache }) =>
       told?.borderBoxSize[0]?.blockSize ?? itemSizeCache.get(row.dataset.row ?? '') ?? rowPx,
-    getItemKey: index => idOf(items[index] as Item),
+    getItemKey: index => ids[index] ?? index,
     // Drawn in a turn of its own, not in the middle of the browser's scrolling.
     useFlushSync: false,
     scrollMargin: topPx,
@@ -83,11 +82,11 @@ export function useRowsInSight<Item>({ items, idOf, body, tabStop, rowPx }: List
     },
   })
   let endPx = topPx
-  const rows: RowInSight<Item>[] = []
+  const rows: RowInSight[] = []
   for (const { index, start, end } of virtualizer.getVirtualItems()) {
-    const item = items[index]
-    if (item === undefined) continue
-    rows.push({ item, id: idOf(item), index, gapPx: start - endPx })
+    const id = ids[index]
+    if (id === undefined) continue
+    rows.push({ id, index, gapPx: start - endPx })
     endPx = end
   }
   return { rows, gapAfterPx: virtualizer.getTotalSize() + topPx - endPx, measure: virtualizer.measureElement }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import { webProgram } from '../../build/web-program.ts'
 import type { OpenEntry } from './opened-entry.ts'
 
 /** The address in the one line the entry prints. */
@@ -12,8 +13,8 @@ const addressIn = (line: string): string => {
 
 /** The real web entry as a process of its own, and Chromium. */
 export const openWebEntry: OpenEntry = async ({ env, browser }) => {
-  const child = spawn(process.execPath, ['dist/web/web.cjs', '--no-open'], {
-    env: { ...process.env, ...env },
+  const child = spawn(process.execPath, [webProgram.file, '--no-open'], {
+    env: { ...process.env, ...webProgram.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const ended = once(child, 'exit')

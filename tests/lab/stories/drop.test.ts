@@ -87,7 +87,7 @@ test.each(['rpm-ostree', 'bootc'] as const)(
     expect(second, second.text).toMatchObject({ exitCode: 0, outcome: 'booted', bootedDigest: rebuilt })
     expect(second.text).toContain('3 of ')
     const { stdout } = await ground.onMachine(['cat', '/usr/share/my-os/built'])
-    expect(stdout.trim()).toBe('again')
+    expect(stdout).toBe('again')
 
     const emptied = await ground.drydock(['storage', ground.machine, '--empty'])
     expect(emptied.exitCode, emptied.stderr).toBe(0)
