@@ -12,6 +12,7 @@ import {
 } from './connection-errors.ts'
 import { checkHostKey, type HostKeyAlgorithms, hostKeyAlgorithms } from './host-key-check.ts'
 import { type Identities, openIdentities } from './identities.ts'
+import { giveKeyObjects } from './key-objects.ts'
 import { createLoginGate, type LoginGate } from './login-gate.ts'
 import { openSocket } from './open-socket.ts'
 import { openPatience } from './patience.ts'
@@ -98,6 +99,7 @@ function startClient(
   gate: LoginGate,
 ): Client {
   const client = new ssh2.Client()
+  giveKeyObjects(client)
   client.on('error', (error: ConnectionError) => {
     // A key that could not sign is no failure: the next one is tried.
     if (error.level === 'agent') return

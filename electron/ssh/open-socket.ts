@@ -2,6 +2,7 @@ import { connect } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Client } from 'ssh2'
 import { unreachable } from './connection-errors.ts'
+import { gatherWrites } from './gather-writes.ts'
 import type { SshTarget } from './ssh-target.ts'
 
 /**
@@ -11,7 +12,7 @@ import type { SshTarget } from './ssh-target.ts'
 export async function openSocket(target: SshTarget, via: Client | undefined, signal: AbortSignal): Promise<Duplex> {
   signal.throwIfAborted()
   if (via !== undefined) return forward(target, via, signal)
-  return connect({ host: target.host, port: target.port, noDelay: true })
+  return gatherWrites(connect({ host: target.host, port: target.port, noDelay: true }))
 }
 
 function forward(target: SshTarget, via: Client, signal: AbortSignal): Promise<Duplex> {

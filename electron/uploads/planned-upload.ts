@@ -1,6 +1,6 @@
 import type { Plan } from '../../shared/plan.ts'
-import { laneCommand, linkCommand, prepareCommand } from './store-commands.ts'
-import { indexOf, laneCount } from './upload-image.ts'
+import { laneCommand, uploadCommand } from './store-commands.ts'
+import { indexOf, laneCount } from './upload-needs.ts'
 
 /** The commands of the upload a plan has, in order, from the builders the upload uses. */
 export function plannedUploadCommands({ image, directory = '' }: Plan): readonly (readonly string[])[] {
@@ -10,8 +10,7 @@ export function plannedUploadCommands({ image, directory = '' }: Plan): readonly
   const places = { store: upload.store, directory }
   const missing = upload.blobs.filter(({ isThere }) => !isThere)
   return [
-    prepareCommand(directory, indexOf(manifest)),
-    ...(missing.length < upload.blobs.length ? [linkCommand(places)] : []),
-    ...Array.from({ length: laneCount(missing.length) }, () => laneCommand(places)),
+    uploadCommand(directory, indexOf(manifest)),
+    ...Array.from({ length: laneCount(missing) - 1 }, () => laneCommand(places)),
   ]
 }

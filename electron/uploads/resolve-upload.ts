@@ -10,7 +10,7 @@ import { absoluteLocalPath } from '../lib/local-path.ts'
 import type { CommandRunner } from '../lib/runner.ts'
 import { hexOf } from './send-lane.ts'
 import { isStored, readStore } from './store-listing.ts'
-import { neededBytes } from './upload-image.ts'
+import { neededBytes } from './upload-needs.ts'
 
 export interface UploadQuestion {
   /** As the person wrote it. */

@@ -5,16 +5,13 @@ import type { LayoutBlob } from '../layouts/blob.ts'
 import type { CommandRunner } from '../lib/runner.ts'
 import { type Held, openBlob } from './blob-source.ts'
 import { inPieces } from './pieces.ts'
-import { type JobPlaces, laneCommand, laneLine, SHORT, WRONG } from './store-commands.ts'
+import { GONE, type JobPlaces, laneLine, SHORT, WRONG } from './store-commands.ts'
 
 export interface SendContext {
-  readonly runner: CommandRunner
-  readonly machine: string
   /** Where the blobs come from, for messages. */
   readonly path: string
   readonly places: JobPlaces
   readonly tools: { readonly zstd: boolean; readonly flock: boolean }
-  readonly signal: AbortSignal
   /** Bytes of a blob that are there now, sent or found. */
   onBytes(count: number): void
   /** Bytes that went over the link. */
@@ -48,7 +45,15 @@ function createLines() {
   }
 }
 
-type Lines = Pick<ReturnType<typeof createLines>, 'next'>
+/** What is said with a lane, while its command runs. */
+export interface LaneTalk {
+  /** The next line it says; undefined once there will be no more. */
+  next(): Promise<string | undefined>
+  /** Which blob the talk is about from now on, for messages. */
+  about(digest: string): void
+  /** It said something else than what can be said at this place. */
+  misunderstood(): void
+}
 
 function heldIn(line: string | undefined): Held | undefined {
   const [, sizeBytes, sha256] = /^have (\d+) ([0-9a-f]{64}) /.exec(line ?? '') ?? []
@@ -73,31 +78,46 @@ async function* bytesOf(blob: LayoutBlob, held: Held, context: SendContext): Asy
 /** Tells one blob and hears that it is in place; false when the lane ended instead. */
 async function* sendOne(
   blob: LayoutBlob,
-  lines: Lines,
+  talk: LaneTalk,
   context: SendContext,
   own: boolean,
 ): AsyncGenerator<Buffer, boolean> {
   const { places } = context
   yield Buffer.from(laneLine(places, { hex: hexOf(blob), sizeBytes: blob.sizeBytes }, own))
-  let line = await lines.next()
+  let line = await talk.next()
   // Another job sends the same blob at this moment: this one sends its own, and the first to arrive stays.
-  if (line === 'busy') return yield* sendOne(blob, lines, context, true)
+  if (line === 'busy') return yield* sendOne(blob, talk, context, true)
   const held = heldIn(line)
   if (held) {
     yield* bytesOf(blob, held, context)
-    line = await lines.next()
+    line = await talk.next()
   } else if (line === 'stored') context.onBytes(blob.sizeBytes)
   return line === 'stored'
 }
 
+/** Sends blobs as long as `next` hands one out. Throws what reading a blob throws (`layout/…`). */
+export async function* sendBlobs(
+  next: () => LayoutBlob | undefined,
+  talk: LaneTalk,
+  context: SendContext,
+): AsyncIterable<Buffer> {
+  for (let blob = next(); blob; blob = next()) {
+    talk.about(blob.digest)
+    if (yield* sendOne(blob, talk, context, !context.tools.flock)) continue
+    talk.misunderstood()
+    return
+  }
+}
+
 const NO_SPACE = /No space left on device|Disk quota exceeded/
 
-function explain(thrown: unknown, digest: string, { machine }: SendContext): unknown {
+function explain(thrown: unknown, digest: string, machine: string): unknown {
   if (!isAppError(thrown, 'command/failed')) return thrown
   const raw = thrown.raw ?? thrown.facts.stderr
   if (NO_SPACE.test(raw)) {
     return new AppError('space/full', { fileSystem: '/var/tmp', needed: '', free: '' }, { raw, cause: thrown })
   }
+  if (digest === '') return thrown
   const reason = thrown.facts.stderr.split('\n').at(-1) || `exit code ${thrown.facts.exitCode}`
   return new AppError('upload/refused', { machine, digest, reason }, { raw, cause: thrown })
 }
@@ -105,41 +125,54 @@ function explain(thrown: unknown, digest: string, { machine }: SendContext): unk
 const ENDINGS: Readonly<Record<number, string>> = {
   [SHORT]: 'it did not arrive whole',
   [WRONG]: 'it arrived with other content',
+  [GONE]: 'what its store held of this image is gone',
+}
+
+/** Whether a lane ended because the store lost what it was said to hold a moment before. */
+export const isGone = (thrown: unknown): boolean =>
+  isAppError(thrown, 'upload/refused') && thrown.facts.reason === ENDINGS[GONE]
+
+export interface LaneRun {
+  readonly runner: CommandRunner
+  readonly machine: string
+  readonly signal: AbortSignal
 }
 
 /**
- * Sends blobs as long as `next` hands one out, and resolves when the machine has hashed each and put it into place. Throws
- * `upload/refused`, `space/full`, what reading a blob throws (`layout/…`), and as `runner.run` does when the machine went
- * away.
+ * Runs a lane and says to it what `say` yields; resolves when the lane has ended well: the machine has hashed each blob and
+ * put it into place. Throws `upload/refused`, `space/full`, what `say` throws, and as `runner.run` does.
  */
-export async function sendLane(next: () => LayoutBlob | undefined, context: SendContext): Promise<void> {
-  const { runner, places, signal, machine, tools } = context
+export async function runLane(
+  argv: readonly string[],
+  say: (talk: LaneTalk) => AsyncIterable<Buffer>,
+  { runner, machine, signal }: LaneRun,
+): Promise<void> {
   const lines = createLines()
   let digest = ''
   let isBroken = false
-  async function* source(): AsyncIterable<Buffer> {
-    for (let blob = next(); blob && !isBroken; blob = next()) {
-      digest = blob.digest
-      isBroken = !(yield* sendOne(blob, lines, context, !tools.flock))
-    }
+  const talk: LaneTalk = {
+    next: lines.next,
+    about(blob) {
+      digest = blob
+    },
+    misunderstood() {
+      isBroken = true
+    },
   }
   try {
-    const { exitCode } = await runner.run(laneCommand(places), {
+    const { exitCode } = await runner.run(argv, {
       signal,
-      stdin: source,
-      okExitCodes: [0, SHORT, WRONG],
+      stdin: () => say(talk),
+      okExitCodes: [0, SHORT, WRONG, GONE],
       onLines(stream, told) {
         if (stream === 'stdout') for (const line of told) lines.add(line)
       },
     })
     if (exitCode === 0 && !isBroken) return
-    throw new AppError('upload/refused', {
-      machine,
-      digest,
-      reason: ENDINGS[exitCode] ?? 'it said something unexpected',
-    })
+    const reason = ENDINGS[exitCode] ?? 'it said something unexpected'
+    throw new AppError('upload/refused', { machine, digest, reason })
   } catch (thrown) {
-    throw explain(thrown, digest, context)
+    throw explain(thrown, digest, machine)
   } finally {
     lines.close()
   }

@@ -30,7 +30,6 @@ const LIST = oneLine(
   'echo "ours $store"',
   'stat -c "blob %n %s %Y %Z %h" -- "$store"/blobs/sha256/* 2>/dev/null',
   'stat -c "part %n %s %Y %Z %h" -- "$store"/parts/* 2>/dev/null',
-  'exit 0',
 )
 
 /** Only looks: free space, tools, whose the store is, and what is in it. $1 store, $2 the folder above. */
@@ -40,7 +39,7 @@ const LOOK = oneLine(
     'for store in "$1" "$1-$(id -u)"; do',
     'if test -L "$store"; then echo "taken $store link";',
     'elif test ! -e "$store"; then echo "free $store"; exit;',
-    `elif test -O "$store"; then ${LIST};`,
+    `elif test -O "$store"; then ${LIST}; exit 0;`,
     'else stat -c "taken $store %U" -- "$store"; fi; done',
   ].join(' '),
 )
@@ -49,11 +48,15 @@ export const lookCommand = (storePath = STORE_PATH): readonly string[] => [
   ...['sh', '-c', LOOK, 'drydock-look', storePath, posix.dirname(storePath)],
 ]
 
+/** What the first lane says when all it had to say of the store is said. */
+export const READY = 'ready'
+
 /**
- * Makes what is missing of the store and of the job’s directory, and says the same as LOOK. A place of somebody else, or a
- * link, is never used. $1 store, $2 the folder above, $3 directory, $4 oci-layout, $5 index.json, $6 the script of a lane.
+ * Makes what is missing of the store and of the job’s directory, says the same as LOOK, and becomes the first lane: one
+ * command, because a small upload takes no longer than starting another. A place of somebody else, or a link, is never
+ * used. $1 store, $2 the folder above, $3 directory, $4 oci-layout, $5 index.json, $6 the script of a lane.
  */
-const PREPARE = oneLine(
+const UPLOAD = oneLine(
   'umask 022',
   SPACE_AND_TOOLS,
   [
@@ -63,7 +66,7 @@ const PREPARE = oneLine(
     'if test -L "$3" || test ! -O "$3"; then echo "taken $3 somebody else"; exit; fi;',
     'mkdir -p -- "$store/blobs/sha256" "$store/parts" "$3/blobs/sha256" || exit;',
     'printf %s "$4" >"$3/oci-layout" && printf %s "$5" >"$3/index.json" && printf %s "$6" >"$3/lane" || exit;',
-    `${LIST};`,
+    `${LIST}; echo ${READY}; exec sh "$3/lane" "$store" "$3";`,
     'else stat -c "taken $store %U" -- "$store"; fi; fi; done',
   ].join(' '),
 )
@@ -72,12 +75,26 @@ const PREPARE = oneLine(
 export const SHORT = 65
 /** It holds something else. */
 export const WRONG = 66
+/** What the store was said to hold is gone. */
+export const GONE = 67
 
 const EMPTY_HASH = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
+
+/** From here on starting openssl(1), where there is one, costs less than it saves: Debian’s sha256sum is a third as fast. */
+const LARGE_BYTES = 10_000_000
+
+const CHOOSE_SUM = [
+  'sum=sha256sum;',
+  `if test "$size" -ge ${LARGE_BYTES}; then if test -z "$fast"; then fast=sha256sum;`,
+  `if test "$(openssl dgst -sha256 -r /dev/null 2>/dev/null)" = "${EMPTY_HASH} */dev/null";`,
+  'then fast="openssl dgst -sha256 -r"; fi; fi; sum=$fast; fi;',
+].join(' ')
 
 /**
  * Takes blob after blob from one standard input, because starting a command costs more than sending a small blob.
  *
+ *   → hold HEX              the listing has it: it becomes one of the job’s links
+ *   → link                  these links are made now, so that nothing removes the blobs meanwhile
  *   → HEX SIZE [SUFFIX]     the next blob; with a suffix its part is the job’s own and not the one all jobs share
  *   ← stored                it is there already
  *   ← busy                  another job is receiving it now (flock(1))
@@ -92,24 +109,27 @@ const EMPTY_HASH = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852
  */
 const LANE = oneLine(
   'umask 022',
-  'store=$1 dir=$2',
+  'store=$1 dir=$2 fast=',
   'shift 2',
   'cd -- "$store/parts" || exit',
   [
     'while read -r hex size own; do blob=../blobs/sha256/$hex part=$hex$own;',
-    `if test -e "$blob" && test "$(stat -c '%s %Y' -- "$blob")" = "$size ${SEAL}"; then`,
+    'if test "$hex" = hold; then set -- "$@" "../blobs/sha256/$size";',
+    `elif test "$hex" = link; then ln -f -t "$dir/blobs/sha256" -- "$@" || exit ${GONE}; set --;`,
+    `elif test -e "$blob" && test "$(stat -c '%s %Y' -- "$blob")" = "$size ${SEAL}"; then`,
     'ln -f -t "$dir/blobs/sha256" -- "$blob" || exit; echo stored;',
     'else exec 9>>"$part";',
     'if test -z "$own" && ! flock -n 9; then echo busy;',
     'else',
-    `if test -s "$part"; then echo "have $(stat -c %s -- "$part") $(sha256sum -- "$part")"; else echo "have 0 ${EMPTY_HASH} -"; fi;`,
+    CHOOSE_SUM,
+    `if test -s "$part"; then echo "have $(stat -c %s -- "$part") $($sum "$part")"; else echo "have 0 ${EMPTY_HASH} -"; fi;`,
     `read -r mode || exit ${SHORT};`,
     'if test "$mode" != append; then : >"$part"; fi;',
     'while read -r form count && test "$form" != end; do',
     'if test "$form" = zstd; then head -c "$count" | zstd -q -d -c >>"$part" || exit;',
     'else head -c "$count" >>"$part" || exit; fi; done;',
     `test "$form" = end || exit ${SHORT};`,
-    `if test "$(sha256sum -- "$part")" != "$hex  $part"; then rm -f -- "$part"; exit ${WRONG}; fi;`,
+    `if ! $sum "$part" | { read -r is name; test "$is" = "$hex"; }; then rm -f -- "$part"; exit ${WRONG}; fi;`,
     `touch -m -d @${SEAL} -- "$part" && mv -f -- "$part" "$blob" || exit;`,
     'echo stored; set -- "$@" "$blob";',
     'fi; exec 9>&-; fi; done',
@@ -126,18 +146,15 @@ export interface JobPlaces {
   readonly directory: string
 }
 
-/** `index` is the index.json of the job’s layout. */
-export const prepareCommand = (directory: string, index: string, storePath = STORE_PATH): readonly string[] => [
-  ...['sh', '-c', PREPARE, 'drydock-prepare'],
+/** The first lane; `index` is the index.json of the job’s layout. */
+export const uploadCommand = (directory: string, index: string, storePath = STORE_PATH): readonly string[] => [
+  ...['sh', '-c', UPLOAD, 'drydock-upload'],
   ...[storePath, posix.dirname(storePath), directory, LAYOUT_VERSION, index, LANE],
 ]
 
-/** Links blobs of the store into the job’s layout; their paths come on standard input, one a line. */
-export const linkCommand = ({ directory }: JobPlaces): readonly string[] => [
-  ...['xargs', '-r', 'ln', '-f', '-t', `${directory}/blobs/sha256`, '--'],
-]
-
-export const storedPath = (store: string, hex: string): string => `${store}/blobs/sha256/${hex}`
+/** What a lane is told to link, in one piece. */
+export const linkLines = (hexes: readonly string[]): string =>
+  hexes.length === 0 ? '' : `${hexes.map(hex => `hold ${hex}\n`).join('')}link\n`
 
 export interface Expected {
   readonly hex: string
@@ -147,7 +164,7 @@ export interface Expected {
 /** What makes a part's name the job's own. */
 export const ownSuffix = ({ directory }: Pick<JobPlaces, 'directory'>): string => `.${directory.replace(/^.*[./]/, '')}`
 
-/** Takes blobs from its standard input until that ends (LANE). */
+/** Another lane: takes blobs from its standard input until that ends (LANE). */
 export const laneCommand = ({ store, directory }: JobPlaces): readonly string[] => [
   ...['sh', `${directory}/lane`, store, directory],
 ]

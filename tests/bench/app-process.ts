@@ -5,11 +5,11 @@
 
 import { performance } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createBirpc } from 'birpc'
 import { type App, openApp } from '../../electron/app.ts'
 import { openWebServer } from '../../electron/web/web-server.ts'
 import type { Api } from '../../shared/api.ts'
 import { type Blocks, watchBlocks } from './blocks.ts'
+import { answerParent } from './open-process.ts'
 import type { BenchHome } from './stand-in-machine.ts'
 
 export interface Memory {
@@ -117,9 +117,4 @@ const answers: AppProcess = {
   },
 }
 
-createBirpc<object, AppProcess>(answers, {
-  post: message => process.send?.(message),
-  on: listener => void process.on('message', listener),
-  timeout: -1,
-})
-process.on('disconnect', () => process.exit())
+answerParent(answers)

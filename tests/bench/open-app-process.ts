@@ -1,9 +1,7 @@
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
-import { type BirpcReturn, createBirpc } from 'birpc'
+import type { BirpcReturn } from 'birpc'
 import type { AppProcess } from './app-process.ts'
 import type { CleanUp } from './clean-up.ts'
+import { openProcess } from './open-process.ts'
 import type { BenchHome } from './stand-in-machine.ts'
 
 export interface OpenedAppProcess {
@@ -13,21 +11,8 @@ export interface OpenedAppProcess {
 
 /** Starts app-process.ts; the app in it is opened by `app.open()`. */
 export function openAppProcess(home: BenchHome, cleanUp: CleanUp): OpenedAppProcess {
-  const child = fork(fileURLToPath(new URL('./app-process.ts', import.meta.url)), [JSON.stringify(home)], {
-    execArgv: ['--expose-gc'],
-    env: { ...process.env, HOME: home.home },
-    serialization: 'advanced',
-  })
-  const ended = once(child, 'exit')
-  const app = createBirpc<AppProcess>(
-    {},
-    { post: message => child.send(message as object), on: listener => void child.on('message', listener), timeout: -1 },
-  )
-  child.once('exit', () => app.$close(new Error('the app’s process ended')))
-  const kill = cleanUp.add(async () => {
-    if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL')
-    await ended
-  })
+  const options = { execArgv: ['--expose-gc'], env: { ...process.env, HOME: home.home } }
+  const { process: app, kill } = openProcess<AppProcess>('./app-process.ts', home, options, cleanUp)
   return {
     app,
     async close() {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { execaSync } from 'execa'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { laneCount } from '../../../electron/uploads/upload-needs.ts'
 import { isAppError } from '../../../shared/errors.ts'
 import { blobPath, makeLayout, noise } from '../../support/make-layout.ts'
 import { type OpensshServer, startOpensshServer } from '../../support/openssh-server.ts'
@@ -60,6 +61,84 @@ test('the second time nothing travels; after a small change only that does', asy
   expect(wholeBlobs(third.directory)).toEqual(wholeBlobs(rebuilt.directory))
 })
 
+test('a small upload is one command there, and the plan names as many as are started', async () => {
+  const { directory } = layout(LAYERS.slice(0, 3))
+  await upload(lab, directory)
+  expect(lab.started).toHaveLength(1)
+  lab.started.length = 0
+  const blobs = LAYERS.map(({ length }) => ({ sizeBytes: length }))
+  await upload(lab, layout().directory)
+  // Three of its fourteen blobs were there.
+  expect(lab.started).toHaveLength(laneCount([...blobs.slice(3), { sizeBytes: 1 }, { sizeBytes: 1 }]))
+})
+
+test.each([
+  [0, 0, 1],
+  [8, 8e6, 1],
+  [9, 9e6, 2],
+  [2, 67e6, 2],
+  [1, 5e9, 1],
+  [200, 2e9, 4],
+])('%i blobs of together %i bytes take %i lanes', (count, bytes, lanes) => {
+  expect(laneCount(Array.from({ length: count }, () => ({ sizeBytes: bytes / count })))).toBe(lanes)
+})
+
+test('a blob that leaves the store between the look and the link is sent after all', async () => {
+  const { directory, layers } = layout()
+  await upload(lab, directory)
+  lab.said.length = 0
+  const { run } = lab.counted
+  let removed = 0
+  const trimmed: Lab['counted']['run'] = (argv, options = {}) =>
+    run(argv, {
+      ...options,
+      onLines(stream, lines) {
+        if (lines.includes('ready') && removed++ === 0) rmSync(storedLayer(layers[2]))
+        options.onLines?.(stream, lines)
+      },
+    })
+  const again = await upload({ ...lab, counted: { ...lab.counted, run: trimmed } }, directory)
+  expect(sent()).toHaveLength(1)
+  expect(wholeBlobs(again.directory)).toEqual(wholeBlobs(directory))
+})
+
+const storedLayer = (layer: { readonly digest: string } | undefined): string =>
+  join(lab.store, 'blobs', 'sha256', layer?.digest.slice(7) ?? '')
+
+/** Programs that stand before those of the machine. */
+function binWith(programs: Readonly<Record<string, string>>): string {
+  const bin = join(tempDir(), 'bin')
+  mkdirSync(bin)
+  for (const [name, script] of Object.entries(programs)) {
+    writeFileSync(join(bin, name), `#!/bin/sh\n${script}\n`)
+    chmodSync(join(bin, name), 0o755)
+  }
+  return bin
+}
+
+const startWith = (bin: string): Lab => ({
+  ...lab,
+  counted: { ...lab.counted, run: withPath(lab.counted.run, bin) },
+})
+
+const LARGE = noise(11_000_000, 'large')
+
+test.each([
+  ['of openssl', { sha256sum: 'test "$(stat -c %s "$1")" -lt 10000000 && exec /usr/bin/sha256sum "$@"' }],
+  ['of sha256sum, where openssl is broken', { openssl: 'exit 1' }],
+  ['of sha256sum, where openssl says something else', { openssl: 'echo OpenSSL' }],
+])('a large layer is hashed there by the program %s', async (_what, programs) => {
+  const { directory } = makeLayout(join(tempDir(), 'large'), { layers: [LARGE] })
+  expect(wholeBlobs((await upload(startWith(binWith(programs)), directory)).directory)).toEqual(wholeBlobs(directory))
+})
+
+test('a large layer that arrived with other content is not taken', async () => {
+  const { directory } = makeLayout(join(tempDir(), 'large'), { layers: [LARGE] })
+  const bad = binWith({ head: '/usr/bin/head "$@" | tr a b' })
+  await expect(upload(startWith(bad), directory)).rejects.toMatchObject({ code: 'upload/refused' })
+  expect(wholeBlobs(lab.store)).toEqual(storedNames())
+})
+
 test('an archive and a folder of the same image are the same blobs', async () => {
   const { directory } = layout()
   execaSync('tar', ['-C', directory, '-cf', `${directory}.tar`, '.'])
@@ -92,12 +171,7 @@ test('a layer that is not what it says is refused before its end is sent, and no
 test('a machine that got other bytes than were sent does not take them', async () => {
   const { directory } = layout()
   // A head(1) that changes what it passes on stands for a bad disk or memory there.
-  const bin = join(tempDir(), 'bin')
-  mkdirSync(bin)
-  writeFileSync(join(bin, 'head'), '#!/bin/sh\n/usr/bin/head "$@" | tr a b\n')
-  chmodSync(join(bin, 'head'), 0o755)
-  const { counted } = lab
-  const strange = { ...lab, counted: { ...counted, run: withPath(counted.run, bin) } }
+  const strange = startWith(binWith({ head: '/usr/bin/head "$@" | tr a b' }))
   await expect(upload(strange, directory)).rejects.toMatchObject({ code: 'upload/refused' })
   expect(wholeBlobs(lab.store)).toEqual(storedNames())
 })

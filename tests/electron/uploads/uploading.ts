@@ -6,7 +6,8 @@ import { chooseImage } from '../../../electron/layouts/choose-image.ts'
 import { openLayout } from '../../../electron/layouts/open-layout.ts'
 import type { CommandRunner } from '../../../electron/lib/runner.ts'
 import { createSshRunner, type SshRunner } from '../../../electron/ssh/reconnecting-runner.ts'
-import { type UploadProgress, uploadImage } from '../../../electron/uploads/upload-image.ts'
+import { uploadImage } from '../../../electron/uploads/upload-image.ts'
+import type { UploadProgress } from '../../../electron/uploads/upload-request.ts'
 import { digestOf } from '../../support/make-layout.ts'
 import type { OpensshServer } from '../../support/openssh-server.ts'
 import { createPerson, depsOf, targetOf, trusted } from '../ssh/answers.ts'
@@ -18,6 +19,8 @@ export interface Lab {
   readonly store: string
   /** Every line a lane said. */
   readonly said: string[]
+  /** Every command that was started. */
+  readonly started: string[]
   readonly counted: CommandRunner
 }
 
@@ -25,18 +28,21 @@ export function openLab(server: OpensshServer, varTmp: string): Lab {
   mkdirSync(varTmp, { recursive: true })
   const runner = createSshRunner(targetOf(server, trusted(server)), depsOf(server, createPerson().ask))
   const said: string[] = []
+  const started: string[] = []
   const counted: CommandRunner = {
     commandLine: runner.commandLine,
-    run: (argv, options = {}) =>
-      runner.run(argv, {
+    run(argv, options = {}) {
+      started.push(runner.commandLine(argv))
+      return runner.run(argv, {
         ...options,
         onLines(stream, lines) {
           said.push(...lines)
           options.onLines?.(stream, lines)
         },
-      }),
+      })
+    },
   }
-  return { runner, varTmp, store: join(varTmp, 'drydock'), said, counted }
+  return { runner, varTmp, store: join(varTmp, 'drydock'), said, started, counted }
 }
 
 export interface Uploaded {

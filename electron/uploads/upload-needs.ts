@@ -1,0 +1,53 @@
+/** What an upload needs, from what the machine’s store holds. Pure. */
+
+import prettyBytes from 'pretty-bytes'
+import { AppError } from '../../shared/errors.ts'
+import type { LayoutBlob } from '../layouts/blob.ts'
+import { OCI_MANIFEST } from '../layouts/media-types.ts'
+import { hexOf } from './send-lane.ts'
+import { isStored, type StoreListing } from './store-listing.ts'
+
+/** Kept free besides: the job’s own small files, and what others write meanwhile. */
+const SPARE_BYTES = 64e6
+
+export const sumOf = (blobs: readonly { readonly sizeBytes: number }[]): number =>
+  blobs.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
+
+/** More at once only take turns: one connection has one stream of packets. */
+const MAX_LANES = 4
+
+/** Starting a lane costs as much as sending this does over a fast link; over a slow one it costs nothing. */
+const LANE_BYTES = 64e6
+/** Each blob is asked for and answered: over a long way small ones wait, and others may go meanwhile. */
+const LANE_BLOBS = 8
+
+/** How many lanes the blobs need; the first is there in any case, because it makes the job’s directory. */
+export function laneCount(blobs: readonly Pick<LayoutBlob, 'sizeBytes'>[]): number {
+  const wanted = Math.max(Math.ceil(sumOf(blobs) / LANE_BYTES), Math.ceil(blobs.length / LANE_BLOBS))
+  return Math.max(1, Math.min(MAX_LANES, blobs.length, wanted))
+}
+
+/** The blobs that have to be sent. */
+export const missingFrom = (listing: StoreListing, blobs: readonly LayoutBlob[]): readonly LayoutBlob[] =>
+  blobs.filter(blob => !isStored(listing, hexOf(blob), blob.sizeBytes))
+
+/** index.json with the one image, so that `oci:DIRECTORY` means it (image-spec, image-index.md). */
+export function indexOf(manifest: Pick<LayoutBlob, 'digest' | 'sizeBytes'>): string {
+  const entry = { mediaType: OCI_MANIFEST, digest: manifest.digest, size: manifest.sizeBytes }
+  return JSON.stringify({ schemaVersion: 2, manifests: [entry] })
+}
+
+/** How many bytes have to find room there. */
+export function neededBytes(listing: StoreListing, missing: readonly LayoutBlob[]): number {
+  const isMissing = new Set(missing.map(hexOf))
+  return Math.max(0, sumOf(missing) - sumOf(listing.parts.filter(({ hex }) => isMissing.has(hex))))
+}
+
+/** Throws `space/full` where it does not find room. */
+export function checkSpace(listing: StoreListing, missing: readonly LayoutBlob[]): void {
+  const { freeBytes } = listing
+  const needed = neededBytes(listing, missing)
+  if (freeBytes === undefined || needed === 0 || freeBytes >= needed + SPARE_BYTES) return
+  const facts = { fileSystem: '/var/tmp', needed: prettyBytes(needed), free: prettyBytes(freeBytes) }
+  throw new AppError('space/full', facts)
+}
