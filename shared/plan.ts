@@ -47,6 +47,8 @@ export interface PlannedUpload {
   readonly blobs: readonly { readonly digest: string; readonly sizeBytes: number; readonly isThere: boolean }[]
   /** What has to find room there. */
   readonly neededBytes: number
+  /** What was free there; unknown where df did not say. */
+  readonly freeBytes?: number
 }
 
 /** What an image reference turned out to be on one machine. */

@@ -12,6 +12,7 @@ import { resolveImage } from '../images/resolve-image.ts'
 import type { ResolveOptions } from '../images/resolve-options.ts'
 import type { MachineHandle } from '../machines/machine-handle.ts'
 import { resolveUpload } from '../uploads/resolve-upload.ts'
+import { besideStore } from '../uploads/store-commands.ts'
 import {
   architectureCheck,
   bootableCheck,
@@ -66,7 +67,7 @@ async function planRebase(context: PlanContext, request: RebaseRequest): Promise
     ...commonPlan(context, action),
     ...(why === undefined ? {} : { why }),
     image,
-    directory,
+    directory: image.upload ? besideStore(image.upload.store, directory) : directory,
     after: afterRebase(image, signature),
     checks: rebaseChecks(context, image, signature, action),
     steps: [],

@@ -87,7 +87,7 @@ const numberIn = (text: string, pattern: RegExp): number | undefined => {
 }
 
 /** Only names as Drydock makes them; what else is there is nobody's business. */
-const isDrydockDirectory = (name: string): boolean => /^drydock\.[0-9a-f]+$/.test(name)
+const isDrydockDirectory = (path: string): boolean => /^(\/var\/tmp|\/.*\/\.cache)\/drydock\.[0-9a-f]+$/.test(path)
 
 /** `systemctl list-units --plain --no-legend`: name, load, active, sub, description. */
 function drydockUnits(probe: Probe): readonly DrydockUnit[] {
@@ -129,9 +129,7 @@ export function machineFacts(probe: Probe, { rootful }: { readonly rootful: bool
     ...defined({ uid: numberIn(line(probe, 'uid'), /^(\d+)$/) }),
     isSelinuxEnforced: line(probe, 'selinux') === '1',
     drydockUnits: drydockUnits(probe),
-    drydockDirectories: lines(probe, 'drydock-directories').flatMap(name =>
-      isDrydockDirectory(name) ? [`/var/tmp/${name}`] : [],
-    ),
+    drydockDirectories: lines(probe, 'drydock-directories').filter(isDrydockDirectory),
     sessions: sessions(probe),
     runningContainers: lines(probe, 'containers').length + lines(probe, 'root-containers').length,
     failedUnits: lines(probe, 'failed-units').flatMap(each => each.trim().split(/\s+/).slice(0, 1)),

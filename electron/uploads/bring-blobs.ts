@@ -1,11 +1,12 @@
 /** The lanes of one upload: the first finds out what the store lacks, and all of them send it. */
 
+import { posix } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
 import type { LayoutBlob } from '../layouts/blob.ts'
 import { createLinkRate } from './link-rate.ts'
-import { hexOf, isGone, type LaneTalk, runLane, type SendContext, sendBlobs } from './send-lane.ts'
+import { hexOf, isGone, type LaneRun, type LaneTalk, runLane, type SendContext, sendBlobs } from './send-lane.ts'
 import { laneCommand, linkLines, READY, uploadCommand } from './store-commands.ts'
-import { parseStoreListing, type StoreListing } from './store-listing.ts'
+import { parseStoreListings, type StoreListing } from './store-listing.ts'
 import { checkSpace, indexOf, laneCount, missingFrom, sumOf } from './upload-needs.ts'
 import type { UploadRequest } from './upload-request.ts'
 
@@ -56,7 +57,7 @@ export interface Sending {
 
 function decide(request: UploadRequest, listing: StoreListing): Sending {
   const missing = missingFrom(listing, request.blobs)
-  checkSpace(listing, missing)
+  checkSpace(listing, request.blobs)
   const queue = missing.values()
   return { listing, missing, context: sendContext(request, listing, missing), next: () => queue.next().value }
 }
@@ -76,36 +77,40 @@ const blobsFor =
   (talk: LaneTalk) =>
     sendBlobs(() => (signal.aborted ? undefined : next()), talk, context)
 
+const laneRun = ({ runner, machine, store }: UploadRequest, signal: AbortSignal): LaneRun => ({
+  ...{ runner, machine, signal },
+  place: posix.dirname(store),
+})
+
 /** Opens the store, decides, links what the store holds, and begins to send what it lacks. */
 async function firstLane(request: UploadRequest, signal: AbortSignal, onDecided: (sending: Sending) => void) {
-  const { runner, machine, blobs, directory, storePath } = request
+  const { machine, blobs } = request
   const [manifest] = blobs
   if (!manifest) throw new AppError('internal', { reason: 'an image without a manifest' })
   const heard: string[] = []
   async function* say(talk: LaneTalk): AsyncIterable<Buffer> {
     const listing = await hearListing(talk, heard)
     if (listing === undefined) return
-    const sending = decide(request, parseStoreListing(listing, machine))
+    const sending = decide(request, parseStoreListings(listing, machine)[0])
     onDecided(sending)
     talk.about(manifest?.digest ?? '')
     const there = blobs.filter(blob => !sending.missing.includes(blob))
     yield Buffer.from(linkLines(there.map(hexOf)))
     yield* blobsFor(signal, sending)(talk)
   }
-  await runLane(uploadCommand(directory, indexOf(manifest), storePath), say, { runner, machine, signal })
+  await runLane(uploadCommand(request, indexOf(manifest)), say, laneRun(request, signal))
   // Where it ended before it was ready, this says why.
-  parseStoreListing(heard.join('\n'), machine)
+  parseStoreListings(heard.join('\n'), machine)
 }
 
 /** The first lane, and as soon as that has decided, others beside it. */
 async function bring(request: UploadRequest): Promise<Sending> {
-  const { runner, machine } = request
   const decided = Promise.withResolvers<Sending | undefined>()
   async function others(signal: AbortSignal): Promise<void> {
     const sending = await decided.promise
     if (!sending) return
     const lane = (signal: AbortSignal): Promise<void> =>
-      runLane(laneCommand(sending.context.places), blobsFor(signal, sending), { runner, machine, signal })
+      runLane(laneCommand(sending.context.places), blobsFor(signal, sending), laneRun(request, signal))
     await together(
       signal,
       Array.from({ length: laneCount(sending.missing) - 1 }, () => lane),

@@ -10,7 +10,7 @@ export function plannedUploadCommands({ image, directory = '' }: Plan): readonly
   const places = { store: upload.store, directory }
   const missing = upload.blobs.filter(({ isThere }) => !isThere)
   return [
-    uploadCommand(directory, indexOf(manifest)),
+    uploadCommand(places, indexOf(manifest)),
     ...Array.from({ length: laneCount(missing) - 1 }, () => laneCommand(places)),
   ]
 }

@@ -9,13 +9,14 @@ import { type OpenedLayout, openLayout } from '../layouts/open-layout.ts'
 import { absoluteLocalPath } from '../lib/local-path.ts'
 import type { CommandRunner } from '../lib/runner.ts'
 import { hexOf } from './send-lane.ts'
-import { isStored, readStore } from './store-listing.ts'
-import { neededBytes } from './upload-needs.ts'
+import { besideStore } from './store-commands.ts'
+import { isStored, readStores } from './store-listing.ts'
+import { choosePlace, neededBytes } from './upload-needs.ts'
 
 export interface UploadQuestion {
   /** As the person wrote it. */
   readonly text: string
-  /** Where the job will lay it out on the machine. */
+  /** The directory of the job on the machine; it is laid out in one of this name, beside the store. */
   readonly directory: string
   /** Which image of several. */
   readonly choose?: string
@@ -54,7 +55,8 @@ export async function resolveUpload(
   try {
     const image = chooseImage(opened.layout, options.facts.architecture, choose)
     const blobs = opened.blobsOf(image)
-    const listing = await readStore(runner, options.machineName, options.signal ? { signal: options.signal } : {})
+    const listings = await readStores(runner, options.machineName, options.signal ? { signal: options.signal } : {})
+    const listing = choosePlace(listings, blobs)
     const told = blobs.map(blob => {
       const { digest, sizeBytes } = blob
       return { digest, sizeBytes, isThere: isStored(listing, hexOf(blob), sizeBytes) }
@@ -62,7 +64,7 @@ export async function resolveUpload(
     const missing = blobs.filter((_, at) => !told[at]?.isThere)
     return {
       requested: shownPath(text),
-      source: `oci:${directory}`,
+      source: `oci:${besideStore(listing.store, directory)}`,
       transport: 'oci',
       via: 'upload',
       why: whyOf(opened),
@@ -77,6 +79,7 @@ export async function resolveUpload(
         store: listing.store,
         blobs: told,
         neededBytes: neededBytes(listing, missing),
+        ...known({ freeBytes: listing.freeBytes }),
       },
     }
   } finally {

@@ -111,11 +111,11 @@ export async function* sendBlobs(
 
 const NO_SPACE = /No space left on device|Disk quota exceeded/
 
-function explain(thrown: unknown, digest: string, machine: string): unknown {
+function explain(thrown: unknown, digest: string, { machine, place }: LaneRun): unknown {
   if (!isAppError(thrown, 'command/failed')) return thrown
   const raw = thrown.raw ?? thrown.facts.stderr
   if (NO_SPACE.test(raw)) {
-    return new AppError('space/full', { fileSystem: '/var/tmp', needed: '', free: '' }, { raw, cause: thrown })
+    return new AppError('space/full', { fileSystem: place, needed: '', free: '' }, { raw, cause: thrown })
   }
   if (digest === '') return thrown
   const reason = thrown.facts.stderr.split('\n').at(-1) || `exit code ${thrown.facts.exitCode}`
@@ -135,6 +135,8 @@ export const isGone = (thrown: unknown): boolean =>
 export interface LaneRun {
   readonly runner: CommandRunner
   readonly machine: string
+  /** Where the store lies, for messages. */
+  readonly place: string
   readonly signal: AbortSignal
 }
 
@@ -145,8 +147,9 @@ export interface LaneRun {
 export async function runLane(
   argv: readonly string[],
   say: (talk: LaneTalk) => AsyncIterable<Buffer>,
-  { runner, machine, signal }: LaneRun,
+  run: LaneRun,
 ): Promise<void> {
+  const { runner, machine, signal } = run
   const lines = createLines()
   let digest = ''
   let isBroken = false
@@ -172,7 +175,7 @@ export async function runLane(
     const reason = ENDINGS[exitCode] ?? 'it said something unexpected'
     throw new AppError('upload/refused', { machine, digest, reason })
   } catch (thrown) {
-    throw explain(thrown, digest, machine)
+    throw explain(thrown, digest, run)
   } finally {
     lines.close()
   }

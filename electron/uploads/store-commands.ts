@@ -2,6 +2,7 @@
  * Everything an upload runs on a machine. The scripts are constants for any POSIX shell with coreutils: what differs from
  * upload to upload are their arguments. They are one line each, because the plan and the log show them as they are.
  *
+ *   PLACE/drydock           the store, in one of the places below
  *   STORE/blobs/sha256/HEX   whole, hashed there, and sealed: a file that anything wrote to since is not taken for the
  *                            blob any more
  *   STORE/parts/HEX          on its way; renamed into place once it is whole
@@ -15,16 +16,19 @@ import { posix } from 'node:path'
 
 const oneLine = (...commands: readonly string[]): string => commands.join('; ')
 
-/** Where the store lies, unless that place belongs to somebody else: then the user’s number is added. */
-export const STORE_PATH = '/var/tmp/drydock'
+/**
+ * Where a store can lie, the first that has room; in each as `drydock`, unless that belongs to somebody else: then the user’s
+ * number is added. `home` is the user’s own ~/.cache, for machines whose /var/tmp is small and whose /home is not.
+ */
+const PLACES = ['/var/tmp', 'home'] as const
 
 /** The time of modification of a blob whose hash was checked there: 9 September 2001. What writes to a file changes it. */
 export const SEAL = 1_000_000_000
 
-const SPACE_AND_TOOLS = oneLine(
-  'df -P -k "$2"',
-  'for tool in zstd flock; do if command -v "$tool" >/dev/null; then echo "tool $tool"; fi; done',
-)
+const TOOLS = 'for tool in zstd flock; do if command -v "$tool" >/dev/null; then echo "tool $tool"; fi; done'
+
+/** A place that is not there yet will be where its user’s home is. */
+const SPACE = 'echo "place $place"; if test -d "$place"; then df -P -k "$place"; else df -P -k "$HOME"; fi'
 
 const LIST = oneLine(
   'echo "ours $store"',
@@ -32,43 +36,52 @@ const LIST = oneLine(
   'stat -c "part %n %s %Y %Z %h" -- "$store"/parts/* 2>/dev/null',
 )
 
-/** Only looks: free space, tools, whose the store is, and what is in it. $1 store, $2 the folder above. */
+/** Only looks: tools, and of each place the free space, whose the store is, and what is in it. $@ the places. */
 const LOOK = oneLine(
-  SPACE_AND_TOOLS,
+  TOOLS,
   [
-    'for store in "$1" "$1-$(id -u)"; do',
-    'if test -L "$store"; then echo "taken $store link";',
-    'elif test ! -e "$store"; then echo "free $store"; exit;',
-    `elif test -O "$store"; then ${LIST}; exit 0;`,
-    'else stat -c "taken $store %U" -- "$store"; fi; done',
+    `for place do if test "$place" = home; then place=$HOME/.cache; fi; ${SPACE}; found=;`,
+    'for store in "$place/drydock" "$place/drydock-$(id -u)"; do',
+    'if test -n "$found"; then true;',
+    'elif test -L "$store"; then echo "taken $store link";',
+    'elif test ! -e "$store"; then echo "free $store"; found=yes;',
+    `elif test -O "$store"; then ${LIST}; found=yes;`,
+    'else stat -c "taken $store %U" -- "$store"; fi; done; done',
   ].join(' '),
 )
 
-export const lookCommand = (storePath = STORE_PATH): readonly string[] => [
-  ...['sh', '-c', LOOK, 'drydock-look', storePath, posix.dirname(storePath)],
+export const lookCommand = (places: readonly string[] = PLACES): readonly string[] => [
+  ...['sh', '-c', LOOK, 'drydock-look', ...places],
 ]
 
 /** What the first lane says when all it had to say of the store is said. */
 export const READY = 'ready'
 
+/** A job’s OCI layout lies beside the store, where hard links reach it. */
+export const besideStore = (store: string, directory: string): string =>
+  posix.join(posix.dirname(store), posix.basename(directory))
+
 /**
  * Makes what is missing of the store and of the job’s directory, says the same as LOOK, and becomes the first lane: one
- * command, because a small upload takes no longer than starting another. A place of somebody else, or a link, is never
- * used. $1 store, $2 the folder above, $3 directory, $4 oci-layout, $5 index.json, $6 the script of a lane.
+ * command, because a small upload takes no longer than starting another. What belongs to somebody else, or is a link, is
+ * never used. $1 place, $2 store, $3 directory, $4 oci-layout, $5 index.json, $6 the script of a lane.
  */
 const UPLOAD = oneLine(
   'umask 022',
-  SPACE_AND_TOOLS,
-  [
-    'for store in "$1" "$1-$(id -u)"; do',
-    'if test -L "$store"; then echo "taken $store link"; else mkdir -- "$store" 2>/dev/null;',
-    'if test -O "$store"; then mkdir -- "$3" 2>/dev/null;',
-    'if test -L "$3" || test ! -O "$3"; then echo "taken $3 somebody else"; exit; fi;',
-    'mkdir -p -- "$store/blobs/sha256" "$store/parts" "$3/blobs/sha256" || exit;',
-    'printf %s "$4" >"$3/oci-layout" && printf %s "$5" >"$3/index.json" && printf %s "$6" >"$3/lane" || exit;',
-    `${LIST}; echo ${READY}; exec sh "$3/lane" "$store" "$3";`,
-    'else stat -c "taken $store %U" -- "$store"; fi; fi; done',
-  ].join(' '),
+  TOOLS,
+  'place=$1 store=$2',
+  'mkdir -p -- "$place"',
+  SPACE,
+  'if test -L "$store"; then echo "taken $store link"; exit; fi',
+  'mkdir -- "$store" 2>/dev/null',
+  'if test ! -O "$store"; then stat -c "taken $store %U" -- "$store"; exit; fi',
+  'mkdir -- "$3" 2>/dev/null',
+  'if test -L "$3" || test ! -O "$3"; then echo "taken $3 somebody else"; exit; fi',
+  'mkdir -p -- "$store/blobs/sha256" "$store/parts" "$3/blobs/sha256" || exit',
+  'printf %s "$4" >"$3/oci-layout" && printf %s "$5" >"$3/index.json" && printf %s "$6" >"$3/lane" || exit',
+  LIST,
+  `echo ${READY}`,
+  'exec sh "$3/lane" "$store" "$3"',
 )
 
 /** It was not all. */
@@ -147,9 +160,9 @@ export interface JobPlaces {
 }
 
 /** The first lane; `index` is the index.json of the job’s layout. */
-export const uploadCommand = (directory: string, index: string, storePath = STORE_PATH): readonly string[] => [
+export const uploadCommand = ({ store, directory }: JobPlaces, index: string): readonly string[] => [
   ...['sh', '-c', UPLOAD, 'drydock-upload'],
-  ...[storePath, posix.dirname(storePath), directory, LAYOUT_VERSION, index, LANE],
+  ...[posix.dirname(store), store, directory, LAYOUT_VERSION, index, LANE],
 ]
 
 /** What a lane is told to link, in one piece. */

@@ -1,4 +1,4 @@
-/** What a machine’s store holds, from what `lookCommand` printed. */
+/** What a machine’s stores hold, from what `lookCommand` printed. */
 
 import { AppError } from '../../shared/errors.ts'
 import type { CommandRunner } from '../lib/runner.ts'
@@ -24,7 +24,9 @@ export interface StoredPart {
   readonly changedAt: number
 }
 
+/** One place a store can lie in, and the store there. */
 export interface StoreListing {
+  readonly place: string
   /** The store’s directory, which may not be there yet. */
   readonly store: string
   readonly isThere: boolean
@@ -54,34 +56,44 @@ function entries(lines: readonly string[]) {
   return { blobs, parts }
 }
 
-/** Reads the listing. Throws `upload/store-not-ours` where every place belongs to somebody else. */
-export function parseStoreListing(stdout: string, machine: string): StoreListing {
-  const lines = stdout.split('\n')
+const taken = (lines: readonly string[]) => {
+  const [, directory = '', owner = 'somebody else'] =
+    lines.map(line => /^taken (\/\S+) (.*)$/.exec(line)).findLast(match => match !== null) ?? []
+  return { directory, owner }
+}
+
+/** What is told of one place; undefined where all of it belongs to somebody else. */
+function placeListing(section: string, tools: StoreListing['tools']): StoreListing | undefined {
+  const [place = '', ...lines] = section.split('\n')
   const [, word, store] = lines.map(line => /^(ours|free) (\/.*)$/.exec(line)).find(match => match !== null) ?? []
-  if (store === undefined) {
-    const [, directory = '', owner = 'somebody else'] =
-      lines.map(line => /^taken (\/\S+) (.*)$/.exec(line)).findLast(match => match !== null) ?? []
-    throw new AppError('upload/store-not-ours', { machine, directory, owner })
-  }
-  const space = parseDf('/var/tmp', lines.slice(0, 2).join('\n'))
+  if (store === undefined) return undefined
+  const space = parseDf(place, lines.slice(0, 2).join('\n'))
   return {
-    store,
-    isThere: word === 'ours',
+    ...{ place, store, isThere: word === 'ours', tools },
     ...entries(lines),
     ...(space ? { freeBytes: space.freeBytes, sizeBytes: space.sizeBytes } : {}),
-    tools: { zstd: lines.includes('tool zstd'), flock: lines.includes('tool flock') },
   }
 }
 
-/** Asks a machine what its store holds, in one round trip. Changes nothing. */
-export async function readStore(
+/** Reads what is told of each place that can be used. Throws `upload/store-not-ours` where there is none. */
+export function parseStoreListings(stdout: string, machine: string): readonly [StoreListing, ...StoreListing[]] {
+  const [head = '', ...sections] = stdout.split(/^place /m)
+  const told = head.split('\n')
+  const tools = { zstd: told.includes('tool zstd'), flock: told.includes('tool flock') }
+  const [first, ...others] = sections.flatMap(section => placeListing(section, tools) ?? [])
+  if (!first) throw new AppError('upload/store-not-ours', { machine, ...taken(stdout.split('\n')) })
+  return [first, ...others]
+}
+
+/** Asks a machine what its stores hold, in one round trip. Changes nothing. */
+export async function readStores(
   runner: CommandRunner,
   machine: string,
-  options: { readonly signal?: AbortSignal; readonly storePath?: string } = {},
-): Promise<StoreListing> {
-  const { signal, storePath } = options
-  const { stdout } = await runner.run(lookCommand(storePath), signal === undefined ? {} : { signal })
-  return parseStoreListing(stdout, machine)
+  options: { readonly signal?: AbortSignal; readonly places?: readonly string[] } = {},
+): Promise<readonly [StoreListing, ...StoreListing[]]> {
+  const { signal, places } = options
+  const { stdout } = await runner.run(lookCommand(places), signal === undefined ? {} : { signal })
+  return parseStoreListings(stdout, machine)
 }
 
 /** Whether the store holds a blob whole and untouched. */

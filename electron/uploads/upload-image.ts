@@ -6,10 +6,12 @@
  * and neither rpm-ostree nor bootc pulls from a registry without TLS unless the machine’s configuration is changed.
  */
 
+import { posix } from 'node:path'
 import { bringBlobs, type Sending } from './bring-blobs.ts'
+import { removeAll } from './remove-all.ts'
 import { hexOf } from './send-lane.ts'
-import { dropPartsCommand, ownSuffix, removeCommand } from './store-commands.ts'
-import { readStore, type StoredPart, type StoreListing } from './store-listing.ts'
+import { dropPartsCommand, ownSuffix } from './store-commands.ts'
+import { readStores, type StoredPart, type StoreListing } from './store-listing.ts'
 import { pathsToTrim } from './trim-store.ts'
 import { sumOf } from './upload-needs.ts'
 import type { UploadRequest } from './upload-request.ts'
@@ -18,15 +20,16 @@ import type { UploadRequest } from './upload-request.ts'
 const DROP_DEADLINE_MS = 30_000
 const DROP_ROUNDS = 3
 
-const look = ({ runner, machine, signal, storePath }: UploadRequest): Promise<StoreListing> =>
-  readStore(runner, machine, { signal, ...(storePath === undefined ? {} : { storePath }) })
+/** What the store of this upload holds; undefined where it became somebody else’s. */
+async function look({ runner, machine, store }: UploadRequest): Promise<StoreListing | undefined> {
+  const options = { signal: AbortSignal.timeout(DROP_DEADLINE_MS), places: [posix.dirname(store)] }
+  return (await readStores(runner, machine, options)).find(listing => listing.store === store)
+}
 
 /** Makes room for the next ones: what is old, and the oldest above the cap. */
 async function trim({ runner, signal, blobs }: UploadRequest, { listing, missing }: Sending): Promise<void> {
   const paths = pathsToTrim(listing, { keep: new Set(blobs.map(hexOf)), addedBytes: sumOf(missing), now: Date.now() })
-  for (let from = 0; from < paths.length; from += 200) {
-    await runner.run(removeCommand(paths.slice(from, from + 200)), { signal })
-  }
+  await removeAll(runner, paths, { signal })
 }
 
 /**
@@ -47,7 +50,9 @@ export async function dropParts(request: UploadRequest): Promise<void> {
   const own = ownSuffix({ directory })
   const isOurs = ({ path, hex }: StoredPart): boolean => hexes.has(hex) && (path.endsWith(hex) || path.endsWith(own))
   for (let round = 0; round < DROP_ROUNDS; round++) {
-    const { parts, tools } = await look({ ...request, signal: AbortSignal.timeout(DROP_DEADLINE_MS) })
+    const listing = await look(request)
+    if (!listing) return
+    const { parts, tools } = listing
     const paths = parts.filter(isOurs).map(({ path }) => path)
     if (paths.length === 0 && round > 0) return
     if (paths.length > 0) await runner.run(dropPartsCommand(paths, tools.flock), { timeoutMs: DROP_DEADLINE_MS })

@@ -10,6 +10,8 @@ import { isStored, type StoreListing } from './store-listing.ts'
 /** Kept free besides: the job’s own small files, and what others write meanwhile. */
 const SPARE_BYTES = 64e6
 
+type Described = Pick<LayoutBlob, 'digest' | 'sizeBytes'>
+
 export const sumOf = (blobs: readonly { readonly sizeBytes: number }[]): number =>
   blobs.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
 
@@ -28,26 +30,42 @@ export function laneCount(blobs: readonly Pick<LayoutBlob, 'sizeBytes'>[]): numb
 }
 
 /** The blobs that have to be sent. */
-export const missingFrom = (listing: StoreListing, blobs: readonly LayoutBlob[]): readonly LayoutBlob[] =>
+export const missingFrom = <Blob extends Described>(listing: StoreListing, blobs: readonly Blob[]): readonly Blob[] =>
   blobs.filter(blob => !isStored(listing, hexOf(blob), blob.sizeBytes))
 
 /** index.json with the one image, so that `oci:DIRECTORY` means it (image-spec, image-index.md). */
-export function indexOf(manifest: Pick<LayoutBlob, 'digest' | 'sizeBytes'>): string {
+export function indexOf(manifest: Described): string {
   const entry = { mediaType: OCI_MANIFEST, digest: manifest.digest, size: manifest.sizeBytes }
   return JSON.stringify({ schemaVersion: 2, manifests: [entry] })
 }
 
 /** How many bytes have to find room there. */
-export function neededBytes(listing: StoreListing, missing: readonly LayoutBlob[]): number {
+export function neededBytes(listing: StoreListing, missing: readonly Described[]): number {
   const isMissing = new Set(missing.map(hexOf))
   return Math.max(0, sumOf(missing) - sumOf(listing.parts.filter(({ hex }) => isMissing.has(hex))))
 }
 
+function hasRoom(listing: StoreListing, blobs: readonly Described[]): boolean {
+  const needed = neededBytes(listing, missingFrom(listing, blobs))
+  return listing.freeBytes === undefined || needed === 0 || listing.freeBytes >= needed + SPARE_BYTES
+}
+
+/** The place where the least has to be sent, of those that have room for it; the first where none has. */
+export function choosePlace(
+  listings: readonly [StoreListing, ...StoreListing[]],
+  blobs: readonly Described[],
+): StoreListing {
+  const lacking = (listing: StoreListing): number => sumOf(missingFrom(listing, blobs))
+  const [best = listings[0]] = listings
+    .filter(listing => hasRoom(listing, blobs))
+    .toSorted((one, other) => lacking(one) - lacking(other))
+  return best
+}
+
 /** Throws `space/full` where it does not find room. */
-export function checkSpace(listing: StoreListing, missing: readonly LayoutBlob[]): void {
-  const { freeBytes } = listing
-  const needed = neededBytes(listing, missing)
-  if (freeBytes === undefined || needed === 0 || freeBytes >= needed + SPARE_BYTES) return
-  const facts = { fileSystem: '/var/tmp', needed: prettyBytes(needed), free: prettyBytes(freeBytes) }
+export function checkSpace(listing: StoreListing, blobs: readonly Described[]): void {
+  if (hasRoom(listing, blobs)) return
+  const needed = neededBytes(listing, missingFrom(listing, blobs))
+  const facts = { fileSystem: listing.place, needed: prettyBytes(needed), free: prettyBytes(listing.freeBytes ?? 0) }
   throw new AppError('space/full', facts)
 }

@@ -12,8 +12,8 @@ export interface UploadRequest {
   /** The job’s own directory; it becomes an OCI layout. */
   readonly directory: string
   readonly signal: AbortSignal
-  /** Default: the usual place. */
-  readonly storePath?: string
+  /** The machine’s store; the job’s directory lies beside it. */
+  readonly store: string
   /** Hears how much is there: sent now, or found. */
   onProgress(progress: UploadProgress): void
 }

@@ -24,8 +24,7 @@ export function Storage({ facts, isFree, onEmpty }: Props) {
         {storeBytes !== undefined && (
           <div className="dd-storage__sent">
             <span>
-              {formatBytes(storeBytes)} of images sent from a computer are kept in /var/tmp, so that the next drop is
-              short.
+              {formatBytes(storeBytes)} of images sent from a computer are kept there, so that the next drop is short.
             </span>
             <Button variant="link" isInline isDisabled={!isFree} onClick={onEmpty}>
               Empty it

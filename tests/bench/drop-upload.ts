@@ -13,7 +13,7 @@ import { answerParent } from './open-process.ts'
 
 export interface UploadTarget {
   readonly target: SshTarget
-  readonly storePath: string
+  readonly store: string
 }
 
 export interface UploadProcess {
@@ -27,7 +27,7 @@ export interface UploadProcess {
   peakMb(): number
 }
 
-const { target, storePath } = JSON.parse(process.argv[2] ?? '{}') as UploadTarget
+const { target, store } = JSON.parse(process.argv[2] ?? '{}') as UploadTarget
 const runner = createSshRunner(target, { ask: () => Promise.resolve(null), knownHostsPath: '/dev/null' })
 
 async function understand(path: string): Promise<number> {
@@ -42,7 +42,7 @@ async function upload(path: string, directory: string): Promise<number> {
   const startedAt = performance.now()
   const opened = await openLayout(path)
   await uploadImage({
-    ...{ runner, machine: 'bench', path, directory, storePath },
+    ...{ runner, machine: 'bench', path, directory, store },
     blobs: opened.blobsOf(chooseImage(opened.layout, 'amd64')),
     signal: new AbortController().signal,
     onProgress: () => undefined,

@@ -94,7 +94,7 @@ const storeOf = ({ root }: Bench): string => join(root, 'drydock')
 
 /** Drydock, open and connected. */
 async function openUploads(bench: Bench): Promise<Uploads> {
-  const target: UploadTarget = { target: targetOf(bench), storePath: storeOf(bench) }
+  const target: UploadTarget = { target: targetOf(bench), store: storeOf(bench) }
   const env = { ...process.env, NODE_COMPILE_CACHE: join(bench.root, 'compiled') }
   const open = () => openProcess<UploadProcess>('./drop-upload.ts', target, { env }, bench.cleanUp)
   const compiling = open()

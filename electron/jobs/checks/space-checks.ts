@@ -3,9 +3,10 @@
  * seen), `/sysroot` the new layers unpacked, `/var/tmp` the blob being read, and the whole image when it is exported.
  */
 
+import { posix } from 'node:path'
 import prettyBytes from 'pretty-bytes'
 import type { FileSystemSpace, MachineFacts } from '../../../shared/machine.ts'
-import type { Check, CheckId, ResolvedImage } from '../../../shared/plan.ts'
+import type { Check, CheckId, PlannedUpload, ResolvedImage } from '../../../shared/plan.ts'
 import { blocks, fine, warns } from './check.ts'
 
 const BOOT_LIKELY_BYTES = 120e6
@@ -41,19 +42,20 @@ export function sysrootSpaceCheck(facts: MachineFacts, image: ResolvedImage): Ch
 }
 
 export function varTmpSpaceCheck(facts: MachineFacts, image: ResolvedImage): Check {
-  if (image.upload) return uploadSpaceCheck(spaceAt(facts, '/var/tmp'), image.upload.neededBytes)
+  if (image.upload) return uploadSpaceCheck(image.upload)
   const share = image.via === 'export' ? 1 : LARGEST_LAYER_SHARE
   const use = image.via === 'export' ? 'the exported image' : 'layers while they are read'
   return roomFor('space-var-tmp', spaceAt(facts, '/var/tmp'), '/var/tmp', (image.sizeBytes ?? 0) * share, `for ${use}`)
 }
 
 /** An upload is exact: what is missing has to fit, before the first byte is sent. */
-function uploadSpaceCheck(space: FileSystemSpace | undefined, bytes: number): Check {
-  if (!space) return fine('space-var-tmp', '/var/tmp could not be measured.')
-  const free = prettyBytes(space.freeBytes)
-  const need = `${prettyBytes(bytes)} for what is sent`
-  if (bytes > 0 && space.freeBytes < bytes + UPLOAD_SPARE_BYTES) return full('space-var-tmp', '/var/tmp', free, need)
-  return fine('space-var-tmp', `/var/tmp has ${free} free; needed: ${need}.`)
+function uploadSpaceCheck({ store, neededBytes, freeBytes }: PlannedUpload): Check {
+  const place = posix.dirname(store)
+  if (freeBytes === undefined) return fine('space-var-tmp', `${place} could not be measured.`)
+  const free = prettyBytes(freeBytes)
+  const need = `${prettyBytes(neededBytes)} for what is sent`
+  if (neededBytes > 0 && freeBytes < neededBytes + UPLOAD_SPARE_BYTES) return full('space-var-tmp', place, free, need)
+  return fine('space-var-tmp', `${place} has ${free} free; needed: ${need}.`)
 }
 
 function roomFor(id: CheckId, space: FileSystemSpace | undefined, path: string, bytes: number, use: string): Check {

@@ -5,7 +5,6 @@
  */
 
 import { AppError, isAppError } from '../../../shared/errors.ts'
-import type { LayoutBlob } from '../../layouts/blob.ts'
 import { openLayout } from '../../layouts/open-layout.ts'
 import { travelWords } from '../../uploads/travel-words.ts'
 import { dropParts, uploadImage } from '../../uploads/upload-image.ts'
@@ -35,7 +34,8 @@ export const upload: Step = {
           what: `${image.upload.path} has other content now`,
         })
       }
-      await uploadPatiently(context, image.upload.path, opened.blobsOf(found), directory)
+      const { path, store } = image.upload
+      await uploadPatiently(context, { path, store, directory, blobs: opened.blobsOf(found) })
     } finally {
       await opened.close()
     }
@@ -44,14 +44,12 @@ export const upload: Step = {
 
 async function uploadPatiently(
   context: StepContext,
-  path: string,
-  blobs: readonly LayoutBlob[],
-  directory: string,
+  what: Pick<UploadRequest, 'path' | 'store' | 'directory' | 'blobs'>,
 ): Promise<void> {
   const { machine, signal } = context
   let broughtBytes = 0
   const request: UploadRequest = {
-    ...{ runner: machine, machine: machine.name, path, blobs, directory, signal },
+    ...{ ...what, runner: machine, machine: machine.name, signal },
     onProgress(progress) {
       broughtBytes = Math.max(broughtBytes, progress.totalBytes - progress.travellingBytes + progress.doneBytes)
       tell(context, progress)

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -40,6 +40,21 @@ describe('asked of this computer', () => {
     expect(facts.fileSystems.map(each => each.path)).toContain('/var/tmp')
     for (const each of facts.fileSystems) expect(each.sizeBytes).toBeGreaterThan(each.freeBytes)
     expect(facts.backend).toBeUndefined()
+  })
+
+  test('what Drydock left in the user’s home is found like what it left in /var/tmp, and nothing else is', () => {
+    const home = mkdtempSync(join(tmpdir(), 'drydock-home-'))
+    const left = join(home, '.cache', 'drydock.0123456789ab')
+    for (const name of ['drydock.0123456789ab', 'drydock.zz', 'else'])
+      mkdirSync(join(home, '.cache', name), { recursive: true })
+    mkdirSync(join(home, '.cache', 'drydock', 'blobs'), { recursive: true })
+    writeFileSync(join(home, '.cache', 'drydock', 'blobs', 'one'), Buffer.alloc(5_000_000))
+    writeFileSync(join(home, '.cache', 'drydock.abc'), 'a file')
+    const before = machineFacts(asked.probe, { rootful: false })
+    const facts = machineFacts(ask({ ...process.env, HOME: home }).probe, { rootful: false })
+    rmSync(home, { recursive: true })
+    expect(facts.drydockDirectories?.filter(each => each.startsWith(home))).toEqual([left])
+    expect((facts.storeBytes ?? 0) - (before.storeBytes ?? 0)).toBeGreaterThan(4_500_000)
   })
 
   test('it is no image-based machine, and the reason names its system', () => {

@@ -3,8 +3,9 @@ import { expect, test } from 'vitest'
 import { commandLine } from '../../../electron/lib/command-line.ts'
 import { isWorthIt } from '../../../electron/uploads/compression.ts'
 import { lookCommand, SEAL } from '../../../electron/uploads/store-commands.ts'
-import { isStored, parseStoreListing, type StoreListing } from '../../../electron/uploads/store-listing.ts'
+import { isStored, parseStoreListings, type StoreListing } from '../../../electron/uploads/store-listing.ts'
 import { capBytes, pathsToTrim } from '../../../electron/uploads/trim-store.ts'
+import { choosePlace } from '../../../electron/uploads/upload-needs.ts'
 
 const hexOf = (seed: number): string => seed.toString(16).padStart(64, 'a')
 const DAY = 86_400_000
@@ -16,7 +17,7 @@ const line = (hex: string, sizeBytes: number, { seal = SEAL, daysAgo = 0, links 
 const DF = 'Filesystem 1024-blocks Used Available Capacity Mounted on\n/dev/vda4 1000000 1 500000 1% /var'
 
 const listing = (lines: readonly string[]): StoreListing =>
-  parseStoreListing([DF, 'tool zstd', 'ours /var/tmp/drydock', ...lines].join('\n'), 'm')
+  parseStoreListings(['tool zstd', 'place /var/tmp', DF, 'ours /var/tmp/drydock', ...lines].join('\n'), 'm')[0]
 
 const trim = (...keep: readonly string[]) => ({ keep: new Set(keep), addedBytes: 0, now: NOW })
 
@@ -36,11 +37,57 @@ test('space and tools are read', () => {
   })
 })
 
+test('of several places those that belong to somebody else are left out', () => {
+  const told = [
+    'tool flock',
+    ...['place /var/tmp', DF, 'taken /var/tmp/drydock root', 'taken /var/tmp/drydock-1000 link'],
+    ...['place /var/home/core/.cache', DF, 'free /var/home/core/.cache/drydock', ''],
+  ].join('\n')
+  const [first, ...others] = parseStoreListings(told, 'm')
+  expect(first).toMatchObject({
+    place: '/var/home/core/.cache',
+    store: '/var/home/core/.cache/drydock',
+    isThere: false,
+  })
+  expect(first.tools).toEqual({ zstd: false, flock: true })
+  expect(others).toEqual([])
+  const { code, facts } = catchFrom(() => parseStoreListings(told.split('place /var/home')[0] ?? '', 'm'))
+  expect([code, facts.directory, facts.owner]).toEqual(['upload/store-not-ours', '/var/tmp/drydock-1000', 'link'])
+})
+
+function catchFrom(run: () => unknown): { code: string; facts: Record<string, string> } {
+  try {
+    run()
+  } catch (thrown) {
+    return thrown as { code: string; facts: Record<string, string> }
+  }
+  throw new Error('expected a failure')
+}
+
+const place = (name: string, freeBytes: number | undefined, stored: readonly number[] = []): StoreListing => ({
+  ...{ place: name, store: `${name}/drydock`, isThere: true, parts: [], tools: { zstd: true, flock: true } },
+  blobs: stored.map(at => ({ path: '', hex: hexOf(at), sizeBytes: 1e9, isSealed: true, usedAt: 0, isInUse: false })),
+  ...(freeBytes === undefined ? {} : { freeBytes }),
+})
+
+test.each([
+  ['the first where both have room', place('/a', 9e9), place('/b', 9e9), '/a'],
+  ['the second where only that has room', place('/a', 1e9), place('/b', 9e9), '/b'],
+  ['the one that lacks less', place('/a', 9e9, [1]), place('/b', 9e9, [1, 2]), '/b'],
+  ['one with room before one that lacks less', place('/a', 9e9), place('/b', 1e8, [1, 2]), '/a'],
+  ['the one that lacks nothing, full as it is', place('/a', 9e9), place('/b', 0, [1, 2, 3]), '/b'],
+  ['the first where none has room', place('/a', 1), place('/b', 1), '/a'],
+  ['one whose room nobody knows', place('/a', 1), place('/b', undefined), '/b'],
+])('an upload of 3 GB goes to %s', (_what, one, other, expected) => {
+  const blobs = [1, 2, 3].map(at => ({ digest: `sha256:${hexOf(at)}`, sizeBytes: 1e9 }))
+  expect(choosePlace([one, other], blobs).place).toBe(expected)
+})
+
 test('whatever a machine prints, it is a listing or a sentence', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), text => {
       try {
-        parseStoreListing(`ours /x\n${text}`, 'm')
+        parseStoreListings(`place /x\nours /x\n${text}`, 'm')
         return true
       } catch (thrown) {
         return (thrown as { code?: string }).code === 'upload/store-not-ours'

@@ -317,6 +317,22 @@ test('a place that belongs to somebody else, or is a link, is not used', async (
   await expect(upload(lab, directory)).rejects.toMatchObject({ code: 'upload/store-not-ours' })
 })
 
+test('where /var/tmp has no room, the image and the store lie in another place that has', async () => {
+  const { directory } = layout()
+  const home = join(lab.varTmp, '..', 'home', '.cache')
+  // A df(1) that says so stands for a small /var/tmp.
+  const df = `echo Filesystem 1024-blocks Used Available Capacity Mounted on
+if test "$3" = ${lab.varTmp}; then echo /dev/a 100000 99000 1000 99% /var; else echo /dev/b 900000 1 899999 1% /home; fi`
+  const elsewhere = startWith(binWith({ df }))
+  const { runner } = lab
+  const looking = { ...runner, run: elsewhere.counted.run }
+  const uploaded = await upload({ ...elsewhere, runner: looking, places: [lab.varTmp, home] }, directory)
+  expect(uploaded.directory.startsWith(`${home}/drydock.`)).toBe(true)
+  expect(wholeBlobs(uploaded.directory)).toEqual(wholeBlobs(directory))
+  expect(wholeBlobs(join(home, 'drydock'))).toEqual(wholeBlobs(directory))
+  expect(readdirSync(lab.varTmp)).toEqual([])
+})
+
 test('what nobody used for two weeks leaves the store with the next upload', async () => {
   const { directory } = layout()
   await upload(lab, directory)

@@ -6,7 +6,10 @@ import { chooseImage } from '../../../electron/layouts/choose-image.ts'
 import { openLayout } from '../../../electron/layouts/open-layout.ts'
 import type { CommandRunner } from '../../../electron/lib/runner.ts'
 import { createSshRunner, type SshRunner } from '../../../electron/ssh/reconnecting-runner.ts'
+import { besideStore } from '../../../electron/uploads/store-commands.ts'
+import { readStores } from '../../../electron/uploads/store-listing.ts'
 import { uploadImage } from '../../../electron/uploads/upload-image.ts'
+import { choosePlace } from '../../../electron/uploads/upload-needs.ts'
 import type { UploadProgress } from '../../../electron/uploads/upload-request.ts'
 import { digestOf } from '../../support/make-layout.ts'
 import type { OpensshServer } from '../../support/openssh-server.ts'
@@ -16,6 +19,8 @@ export interface Lab {
   readonly runner: SshRunner
   /** Its /var/tmp. */
   readonly varTmp: string
+  /** Where its store may lie: there, unless a test says otherwise. */
+  readonly places: readonly string[]
   readonly store: string
   /** Every line a lane said. */
   readonly said: string[]
@@ -42,7 +47,7 @@ export function openLab(server: OpensshServer, varTmp: string): Lab {
       })
     },
   }
-  return { runner, varTmp, store: join(varTmp, 'drydock'), said, started, counted }
+  return { runner, varTmp, places: [varTmp], store: join(varTmp, 'drydock'), said, started, counted }
 }
 
 export interface Uploaded {
@@ -64,15 +69,17 @@ export async function upload(
 ): Promise<Uploaded> {
   const opened = await openLayout(path)
   const progress: UploadProgress[] = []
-  const directory = change.directory ?? join(lab.varTmp, `drydock.${(++count).toString(16).padStart(12, '0')}`)
+  const blobs = opened.blobsOf(chooseImage(opened.layout, 'amd64'))
+  const { store } = choosePlace(await readStores(lab.runner, 'lab', { places: lab.places }), blobs)
+  const directory = change.directory ?? besideStore(store, `drydock.${(++count).toString(16).padStart(12, '0')}`)
   try {
     await uploadImage({
       runner: lab.counted,
       machine: 'lab',
       path,
-      blobs: opened.blobsOf(chooseImage(opened.layout, 'amd64')),
+      blobs,
       directory,
-      storePath: lab.store,
+      store,
       signal: change.signal ?? new AbortController().signal,
       onProgress(point) {
         progress.push(point)
