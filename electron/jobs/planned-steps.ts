@@ -7,6 +7,7 @@ import { exportCommand } from '../images/export-image.ts'
 import { inspectConfigCommand, inspectRawCommand } from '../images/inspect-source.ts'
 import { probeCommand } from '../machines/status-probe.ts'
 import { plannedUploadCommands } from '../uploads/planned-upload.ts'
+import { makePlaceCommand } from '../uploads/store-commands.ts'
 import type { PlanContext } from './make-plan.ts'
 import { restartLine } from './narrated-machine.ts'
 import { stepsFor } from './plans.ts'
@@ -54,10 +55,15 @@ function timerLines({ machine, facts }: PlanContext, plan: Plan, directory: stri
   return detachmentOn(machine, facts).kind === 'unit' ? [machine.commandLine(timer, { sudo: true })] : []
 }
 
-const uploadLines = (context: PlanContext, plan: Plan, directory: string): readonly string[] => [
-  ...timerLines(context, plan, directory),
-  ...plannedUploadCommands(plan).map(argv => context.machine.commandLine(argv)),
-]
+function uploadLines(context: PlanContext, plan: Plan, directory: string): readonly string[] {
+  const { machine } = context
+  const make = makePlaceCommand(plan.image?.upload?.store ?? '', machine.user)
+  return [
+    ...timerLines(context, plan, directory),
+    ...(make ? [machine.commandLine(make, { sudo: true })] : []),
+    ...plannedUploadCommands(plan).map(argv => machine.commandLine(argv)),
+  ]
+}
 
 /** What is written is looked at once more: its digest is known only then. */
 function exportLines(context: PlanContext, plan: Plan, directory: string): readonly string[] {

@@ -87,7 +87,8 @@ const numberIn = (text: string, pattern: RegExp): number | undefined => {
 }
 
 /** Only names as Drydock makes them; what else is there is nobody's business. */
-const isDrydockDirectory = (path: string): boolean => /^(\/var\/tmp|\/.*\/\.cache)\/drydock\.[0-9a-f]+$/.test(path)
+const isDrydockDirectory = (path: string): boolean =>
+  /^(\/var\/tmp|\/var\/(lib|home)\/drydock-\d+)\/drydock\.[0-9a-f]+$/.test(path)
 
 /** `systemctl list-units --plain --no-legend`: name, load, active, sub, description. */
 function drydockUnits(probe: Probe): readonly DrydockUnit[] {

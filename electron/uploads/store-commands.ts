@@ -17,18 +17,16 @@ import { posix } from 'node:path'
 const oneLine = (...commands: readonly string[]): string => commands.join('; ')
 
 /**
- * Where a store can lie, the first that has room; in each as `drydock`, unless that belongs to somebody else: then the user’s
- * number is added. `home` is the user’s own ~/.cache, for machines whose /var/tmp is small and whose /home is not.
+ * Where a store can lie, the first that has room: `drydock` in /var/tmp or, unless that belongs to somebody else, with the
+ * user’s number added; and for machines whose /var/tmp is small, in a folder that root makes for the user in one of the
+ * others. The user’s own home would not do: rpm-ostree’s puller runs as nobody and may not go through it.
  */
-const PLACES = ['/var/tmp', 'home'] as const
+const PLACES = ['/var/tmp', '/var/lib', '/var/home'] as const
 
 /** The time of modification of a blob whose hash was checked there: 9 September 2001. What writes to a file changes it. */
 export const SEAL = 1_000_000_000
 
 const TOOLS = 'for tool in zstd flock; do if command -v "$tool" >/dev/null; then echo "tool $tool"; fi; done'
-
-/** A place that is not there yet will be where its user’s home is. */
-const SPACE = 'echo "place $place"; if test -d "$place"; then df -P -k "$place"; else df -P -k "$HOME"; fi'
 
 const LIST = oneLine(
   'echo "ours $store"',
@@ -39,20 +37,30 @@ const LIST = oneLine(
 /** Only looks: tools, and of each place the free space, whose the store is, and what is in it. $@ the places. */
 const LOOK = oneLine(
   TOOLS,
+  'own=',
   [
-    `for place do if test "$place" = home; then place=$HOME/.cache; fi; ${SPACE}; found=;`,
+    'for parent do place=$parent$own; own=/drydock-$(id -u); if test -d "$parent"; then',
+    'echo "place $place"; df -P -k "$parent"; found=;',
+    'if test "$place" != "$parent" && test -e "$place" && test ! -O "$place"; then',
+    'stat -c "taken $place %U" -- "$place"; found=no; fi;',
     'for store in "$place/drydock" "$place/drydock-$(id -u)"; do',
     'if test -n "$found"; then true;',
     'elif test -L "$store"; then echo "taken $store link";',
     'elif test ! -e "$store"; then echo "free $store"; found=yes;',
     `elif test -O "$store"; then ${LIST}; found=yes;`,
-    'else stat -c "taken $store %U" -- "$store"; fi; done; done',
+    'else stat -c "taken $store %U" -- "$store"; fi; done; fi; done',
   ].join(' '),
 )
 
 export const lookCommand = (places: readonly string[] = PLACES): readonly string[] => [
   ...['sh', '-c', LOOK, 'drydock-look', ...places],
 ]
+
+/** What root has to run first for a store that does not lie where everybody may write; undefined for one that does. */
+export function makePlaceCommand(store: string, user: string): readonly string[] | undefined {
+  const place = posix.dirname(store)
+  return place === PLACES[0] ? undefined : ['install', '-d', '-m', '0755', '-o', user, '--', place]
+}
 
 /** What the first lane says when all it had to say of the store is said. */
 export const READY = 'ready'
@@ -70,8 +78,8 @@ const UPLOAD = oneLine(
   'umask 022',
   TOOLS,
   'place=$1 store=$2',
-  'mkdir -p -- "$place"',
-  SPACE,
+  'echo "place $place"',
+  'df -P -k "$place"',
   'if test -L "$store"; then echo "taken $store link"; exit; fi',
   'mkdir -- "$store" 2>/dev/null',
   'if test ! -O "$store"; then stat -c "taken $store %U" -- "$store"; exit; fi',

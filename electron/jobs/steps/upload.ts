@@ -6,6 +6,7 @@
 
 import { AppError, isAppError } from '../../../shared/errors.ts'
 import { openLayout } from '../../layouts/open-layout.ts'
+import { makePlaceCommand } from '../../uploads/store-commands.ts'
 import { travelWords } from '../../uploads/travel-words.ts'
 import { dropParts, uploadImage } from '../../uploads/upload-image.ts'
 import type { UploadProgress, UploadRequest } from '../../uploads/upload-request.ts'
@@ -35,6 +36,8 @@ export const upload: Step = {
         })
       }
       const { path, store } = image.upload
+      const make = makePlaceCommand(store, machine.user)
+      if (make) await machine.run(make, { sudo: true, signal: context.signal })
       await uploadPatiently(context, { path, store, directory, blobs: opened.blobsOf(found) })
     } finally {
       await opened.close()

@@ -42,18 +42,18 @@ describe('asked of this computer', () => {
     expect(facts.backend).toBeUndefined()
   })
 
-  test('what Drydock left in the user’s home is found like what it left in /var/tmp, and nothing else is', () => {
-    const home = mkdtempSync(join(tmpdir(), 'drydock-home-'))
-    const left = join(home, '.cache', 'drydock.0123456789ab')
-    for (const name of ['drydock.0123456789ab', 'drydock.zz', 'else'])
-      mkdirSync(join(home, '.cache', name), { recursive: true })
-    mkdirSync(join(home, '.cache', 'drydock', 'blobs'), { recursive: true })
-    writeFileSync(join(home, '.cache', 'drydock', 'blobs', 'one'), Buffer.alloc(5_000_000))
-    writeFileSync(join(home, '.cache', 'drydock.abc'), 'a file')
-    const before = machineFacts(asked.probe, { rootful: false })
-    const facts = machineFacts(ask({ ...process.env, HOME: home }).probe, { rootful: false })
-    rmSync(home, { recursive: true })
-    expect(facts.drydockDirectories?.filter(each => each.startsWith(home))).toEqual([left])
+  test('what Drydock left in another place is found like what it left in /var/tmp, and nothing else is', () => {
+    const own = `/var/lib/drydock-${process.getuid?.()}`
+    rmSync(own, { recursive: true, force: true })
+    const before = machineFacts(ask().probe, { rootful: false })
+    for (const name of ['drydock.0123456789ab', 'drydock.zz', 'else', 'drydock']) {
+      mkdirSync(join(own, name), { recursive: true })
+    }
+    writeFileSync(join(own, 'drydock', 'one'), Buffer.alloc(5_000_000))
+    writeFileSync(join(own, 'drydock.abc'), 'a file')
+    const facts = machineFacts(ask().probe, { rootful: false })
+    rmSync(own, { recursive: true })
+    expect(facts.drydockDirectories?.filter(each => each.startsWith(own))).toEqual([`${own}/drydock.0123456789ab`])
     expect((facts.storeBytes ?? 0) - (before.storeBytes ?? 0)).toBeGreaterThan(4_500_000)
   })
 

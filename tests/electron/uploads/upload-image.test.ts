@@ -1,8 +1,10 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { execaSync } from 'execa'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { makePlaceCommand } from '../../../electron/uploads/store-commands.ts'
 import { laneCount } from '../../../electron/uploads/upload-needs.ts'
 import { isAppError } from '../../../shared/errors.ts'
 import { blobPath, makeLayout, noise } from '../../support/make-layout.ts'
@@ -319,18 +321,29 @@ test('a place that belongs to somebody else, or is a link, is not used', async (
 
 test('where /var/tmp has no room, the image and the store lie in another place that has', async () => {
   const { directory } = layout()
-  const home = join(lab.varTmp, '..', 'home', '.cache')
+  const other = join(lab.varTmp, '..', 'lib')
+  const own = join(other, `drydock-${process.getuid?.()}`)
   // A df(1) that says so stands for a small /var/tmp.
   const df = `echo Filesystem 1024-blocks Used Available Capacity Mounted on
 if test "$3" = ${lab.varTmp}; then echo /dev/a 100000 99000 1000 99% /var; else echo /dev/b 900000 1 899999 1% /home; fi`
   const elsewhere = startWith(binWith({ df }))
-  const { runner } = lab
-  const looking = { ...runner, run: elsewhere.counted.run }
-  const uploaded = await upload({ ...elsewhere, runner: looking, places: [lab.varTmp, home] }, directory)
-  expect(uploaded.directory.startsWith(`${home}/drydock.`)).toBe(true)
+  const looking = { ...lab.runner, run: elsewhere.counted.run }
+  mkdirSync(other)
+  const make = makePlaceCommand(join(own, 'drydock'), userInfo().username) ?? []
+  await lab.runner.run(make)
+  const uploaded = await upload({ ...elsewhere, runner: looking, places: [lab.varTmp, '/not/there', other] }, directory)
+  expect(uploaded.directory.startsWith(`${own}/drydock.`)).toBe(true)
   expect(wholeBlobs(uploaded.directory)).toEqual(wholeBlobs(directory))
-  expect(wholeBlobs(join(home, 'drydock'))).toEqual(wholeBlobs(directory))
+  expect(wholeBlobs(join(own, 'drydock'))).toEqual(wholeBlobs(directory))
+  expect(statSync(own).mode & 0o777).toBe(0o755)
   expect(readdirSync(lab.varTmp)).toEqual([])
+  // Once it is somebody else’s it is not used any more.
+  execaSync('chown', ['65534', own])
+  await expect(
+    upload({ ...elsewhere, runner: looking, places: ['/not/there', other] }, directory),
+  ).rejects.toMatchObject({
+    code: 'upload/store-not-ours',
+  })
 })
 
 test('what nobody used for two weeks leaves the store with the next upload', async () => {

@@ -95,6 +95,26 @@ test.each(['rpm-ostree', 'bootc'] as const)(
   },
 )
 
+test('where /var/tmp has no room the folder boots from another place, and only what may stay there does', async () => {
+  const ground = await open('rpm-ostree')
+  const directory = await savedImage(ground)
+  const { digest } = manifestOf(directory)
+  const small = await ground.onMachine(['sudo', 'mount', '-t', 'tmpfs', '-o', 'size=8M,mode=1777', 'tmpfs', '/var/tmp'])
+  expect(small.exitCode, small.stderr).toBe(0)
+  const applied = await apply(ground, directory, ['--restart'])
+  expect(applied, applied.text).toMatchObject({ exitCode: 0, outcome: 'booted', bootedDigest: digest })
+  const inPlace = async () => (await ground.onMachine(['ls', '-A', '/var/lib/drydock-1000'])).stdout
+  expect(await inPlace()).toBe('drydock')
+  expect(await leftBehind(ground)).toEqual([])
+
+  // There is room in /var/tmp again; what was sent is still known there.
+  const again = await apply(ground, directory, ['--dry-run'])
+  expect(again.text).toContain('/var/lib/drydock-1000/drydock')
+  const emptied = await ground.drydock(['storage', ground.machine, '--empty'])
+  expect(emptied.exitCode, emptied.stderr).toBe(0)
+  expect(await inPlace()).toBe('')
+})
+
 test('packets are lost silently while it is sent: the upload goes on from where it was', async () => {
   const ground = await open('rpm-ostree')
   const directory = await savedImage(ground)
