@@ -20,6 +20,7 @@ import type { SettingsStore } from './lib/settings.ts'
 import type { MachineList } from './machines/machine-list.ts'
 import type { PracticeMachines } from './practice/practice-machines.ts'
 import { emptyStore } from './uploads/empty-store.ts'
+import { explainUpload } from './uploads/look-ahead.ts'
 
 export interface ApiParts {
   /** What a person should know of the app as a whole. */
@@ -76,6 +77,7 @@ export function createApi(parts: ApiParts): Api {
     },
 
     explainLayout: async path => understandLayout(absoluteLocalPath(path)),
+    explainUpload: async (machineId, path, digest) => explainUpload(await machines.open(machineId), path, digest),
     emptyStore: async machineId => {
       const jobId = jobs.runningOn(machineId)
       if (jobId !== undefined) throw new AppError('machine/busy', { machine: machineId, jobId })

@@ -12,7 +12,7 @@ import type { Job, JobEvent, JobRequest } from './job.ts'
 import type { Layout } from './layout.ts'
 import type { LogLine } from './log-lines.ts'
 import type { LocalImage, Machine } from './machine.ts'
-import type { Plan } from './plan.ts'
+import type { Plan, UploadLook } from './plan.ts'
 
 export interface Hello {
   readonly version: string
@@ -155,6 +155,7 @@ export const argumentSchemas = {
   listImages: z.tuple([id]),
   explainImage: z.tuple([id, text]),
   explainLayout: z.tuple([text]),
+  explainUpload: z.tuple([id, text, z.string().regex(/^sha256:[0-9a-f]{64}$/)]),
   emptyStore: z.tuple([id]),
   planJob: z.tuple([jobRequestSchema]),
   startJob: z.tuple([jobRequestSchema]),
@@ -204,6 +205,8 @@ export interface Api {
   explainImage(machineId: string, text: string): Promise<ImageExplanation>
   /** What lies at a path on this computer. Reads names, sizes and small files, whatever the size of the whole. */
   explainLayout(path: string): Promise<Layout>
+  /** What of an image at a path on this computer a machine lacks; `digest` names the image. Only asks. */
+  explainUpload(machineId: string, path: string, digest: string): Promise<UploadLook>
   /** Removes what Drydock keeps on a machine of images it sent there. Throws `machine/busy` while a job runs there. */
   emptyStore(machineId: string): Promise<Machine>
 

@@ -36,11 +36,8 @@ export interface Check {
 /** How the backend gets the image. `upload`: it lies on this computer and is sent to the machine first. */
 export type Via = 'registry' | 'direct' | 'export' | 'upload' | 'as-given'
 
-/** What an upload would send, as the machine’s store stood when it was planned. */
-export interface PlannedUpload {
-  /** Absolute, on this computer. */
-  readonly path: string
-  readonly kind: LayoutKind
+/** What an upload would send, as the machine’s store stood when it was looked at. */
+export interface UploadLook {
   /** The machine’s store of blobs. */
   readonly store: string
   /** The manifest first. */
@@ -49,6 +46,12 @@ export interface PlannedUpload {
   readonly neededBytes: number
   /** What was free there; unknown where df did not say. */
   readonly freeBytes?: number
+}
+
+export interface PlannedUpload extends UploadLook {
+  /** Absolute, on this computer. */
+  readonly path: string
+  readonly kind: LayoutKind
 }
 
 /** What an image reference turned out to be on one machine. */

@@ -1,33 +1,46 @@
 /**
  * What is dropped on a page in a browser. A page may not learn where a file lies, so its content comes here, into a folder
  * of its own below the data directory, and goes again: after the job that used it succeeded, with the next drop, and when
- * Drydock ends or starts, unless a job that goes on needs it.
+ * Drydock ends or starts, unless a job that goes on needs it. Its blobs stay a while longer (kept-blobs.ts), so that of a
+ * rebuilt image only what changed comes again.
  */
 
-import { randomBytes } from 'node:crypto'
+import { createHash, type Hash, randomBytes } from 'node:crypto'
 import { createWriteStream, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { mkdir, statfs } from 'node:fs/promises'
-import { dirname, join, relative, sep } from 'node:path'
+import { basename, dirname, join, relative, sep } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import prettyBytes from 'pretty-bytes'
 import { AppError } from '../../shared/errors.ts'
 import { type Job, verdictOf } from '../../shared/job.ts'
 import { isProcessAlive } from '../lib/is-process-alive.ts'
+import { type Blob, openKeptBlobs, sumOf } from './kept-blobs.ts'
 
 /** Left free on this computer besides what is dropped. */
 const SPARE_BYTES = 256e6
 const MAX_DEPTH = 8
+/** Of a layout (image-layout.md). */
+const BLOBS = 'blobs/sha256'
 
 export interface Announced {
   /** What was dropped is called. */
   readonly name: string
   readonly kind: 'folder' | 'file'
   readonly sizeBytes: number
+  /** Which blobs are among it. */
+  readonly blobs: readonly Blob[]
+}
+
+export interface Begun {
+  readonly id: string
+  readonly path: string
+  /** Hex digits of blobs that are here already and need not come. */
+  readonly has: readonly string[]
 }
 
 export interface DroppedCopies {
   /** Makes room. Throws `upload/drop-refused` when there is none, or for a name that is none. */
-  begin(announced: Announced): Promise<{ readonly id: string; readonly path: string }>
+  begin(announced: Announced): Promise<Begun>
   /** Takes one file; `name` is relative, empty for a dropped file itself. Throws `upload/drop-refused`. */
   write(id: string, name: string, content: AsyncIterable<Buffer>): Promise<void>
   remove(id: string): void
@@ -68,11 +81,12 @@ function sweep(root: string, used: readonly string[]): void {
   }
 }
 
-/** Passes on what fits into what was announced. */
-async function* limited(content: AsyncIterable<Buffer>, copy: Copy): AsyncIterable<Buffer> {
+/** Passes on what fits into what was announced, and hashes it. */
+async function* limited(content: AsyncIterable<Buffer>, copy: Copy, hash: Hash): AsyncIterable<Buffer> {
   for await (const piece of content) {
     copy.leftBytes -= piece.length
     if (copy.leftBytes < 0) throw refused('More arrived than was announced.')
+    hash.update(piece)
     yield piece
   }
 }
@@ -91,6 +105,7 @@ export function openDroppedCopies(dataDir: string, runningImages: () => readonly
   const root = join(dataDir, 'drops')
   const copies = new Map<string, Copy>()
   sweep(root, runningImages())
+  const kept = openKeptBlobs(join(root, `${process.pid}-kept`))
 
   function remove(id: string): void {
     const copy = copies.get(id)
@@ -104,22 +119,25 @@ export function openDroppedCopies(dataDir: string, runningImages: () => readonly
     for (const [id, { path }] of copies) if (!used.has(path)) remove(id)
   }
 
-  async function begin({ name, kind, sizeBytes }: Announced) {
+  async function begin({ name, kind, sizeBytes, blobs }: Announced): Promise<Begun> {
     if (!isName(name)) throw refused(`“${name}” cannot be the name of a file or folder.`)
     removeUnused()
     const id = `${process.pid}-${randomBytes(8).toString('hex')}`
     const directory = join(root, id)
     mkdirSync(directory, { recursive: true, mode: 0o700 })
     const path = join(directory, name)
-    copies.set(id, { directory, path, kind, leftBytes: sizeBytes })
+    const copy: Copy = { directory, path, kind, leftBytes: sizeBytes }
+    copies.set(id, copy)
     try {
-      await checkRoom(directory, sizeBytes)
       if (kind === 'folder') mkdirSync(path)
+      const has = kind === 'folder' ? kept.linkInto(join(path, BLOBS), blobs) : []
+      copy.leftBytes -= sumOf(has)
+      await checkRoom(directory, copy.leftBytes)
+      return { id, path, has: has.map(({ hex }) => hex) }
     } catch (thrown) {
       remove(id)
       throw thrown
     }
-    return { id, path }
   }
 
   async function write(id: string, name: string, content: AsyncIterable<Buffer>): Promise<void> {
@@ -127,7 +145,15 @@ export function openDroppedCopies(dataDir: string, runningImages: () => readonly
     if (!copy) throw refused('What was dropped before is gone.')
     const place = placeOf(copy, name)
     await mkdir(dirname(place), { recursive: true })
-    await pipeline(limited(content, copy), createWriteStream(place, { flags: 'wx', mode: 0o600 }))
+    const hex = dirname(name) === BLOBS ? basename(name) : ''
+    const hash = createHash('sha256')
+    await pipeline(limited(content, copy, hash), createWriteStream(place, { flags: 'wx', mode: 0o600 }))
+    if (hash.digest('hex') === hex) kept.keep(hex, place)
+  }
+
+  function close(): void {
+    removeUnused()
+    kept.close()
   }
 
   return {
@@ -145,6 +171,6 @@ export function openDroppedCopies(dataDir: string, runningImages: () => readonly
       // An earlier process may have taken it in.
       rmSync(join(root, id), { recursive: true, force: true })
     },
-    close: removeUnused,
+    close,
   }
 }

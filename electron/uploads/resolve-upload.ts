@@ -8,10 +8,8 @@ import { chooseImage } from '../layouts/choose-image.ts'
 import { type OpenedLayout, openLayout } from '../layouts/open-layout.ts'
 import { absoluteLocalPath } from '../lib/local-path.ts'
 import type { CommandRunner } from '../lib/runner.ts'
-import { hexOf } from './send-lane.ts'
+import { lookAhead } from './look-ahead.ts'
 import { besideStore } from './store-commands.ts'
-import { isStored, readStores } from './store-listing.ts'
-import { choosePlace, neededBytes } from './upload-needs.ts'
 
 export interface UploadQuestion {
   /** As the person wrote it. */
@@ -54,17 +52,15 @@ export async function resolveUpload(
   const opened = await openLayout(absoluteLocalPath(text))
   try {
     const image = chooseImage(opened.layout, options.facts.architecture, choose)
-    const blobs = opened.blobsOf(image)
-    const listings = await readStores(runner, options.machineName, options.signal ? { signal: options.signal } : {})
-    const listing = choosePlace(listings, blobs)
-    const told = blobs.map(blob => {
-      const { digest, sizeBytes } = blob
-      return { digest, sizeBytes, isThere: isStored(listing, hexOf(blob), sizeBytes) }
-    })
-    const missing = blobs.filter((_, at) => !told[at]?.isThere)
+    const look = await lookAhead(
+      runner,
+      options.machineName,
+      opened.blobsOf(image),
+      options.signal ? { signal: options.signal } : {},
+    )
     return {
       requested: shownPath(text),
-      source: `oci:${besideStore(listing.store, directory)}`,
+      source: `oci:${besideStore(look.store, directory)}`,
       transport: 'oci',
       via: 'upload',
       why: whyOf(opened),
@@ -73,14 +69,7 @@ export async function resolveUpload(
       sizeBytes: image.sizeBytes,
       layerCount: image.layers.length,
       ...factsOf(image),
-      upload: {
-        path: opened.layout.path,
-        kind: opened.layout.kind,
-        store: listing.store,
-        blobs: told,
-        neededBytes: neededBytes(listing, missing),
-        ...known({ freeBytes: listing.freeBytes }),
-      },
+      upload: { path: opened.layout.path, kind: opened.layout.kind, ...look },
     }
   } finally {
     await opened.close()

@@ -1,7 +1,7 @@
 /**
  * What a page streams to the app because it may not learn where a file lies:
  *
- *   POST /drops            {name, kind, sizeBytes} → {id, path}
+ *   POST /drops            {name, kind, sizeBytes, blobs} → {id, path, has}, the blobs that need not come
  *   PUT /drops/ID/NAME     one file; without NAME the dropped file itself
  *   DELETE /drops/ID       not wanted any more
  */
@@ -15,12 +15,13 @@ import { securityHeaders } from '../entry/security-headers.ts'
 
 type Copies = App['dropped']
 
-const MAX_ANNOUNCEMENT_BYTES = 16 * 1024
+const MAX_ANNOUNCEMENT_BYTES = 1024 * 1024
 
 const announcedSchema = z.strictObject({
   name: z.string().max(255),
   kind: z.enum(['folder', 'file']),
   sizeBytes: z.int().min(0),
+  blobs: z.array(z.strictObject({ hex: z.string().regex(/^[0-9a-f]{64}$/), sizeBytes: z.int().min(0) })).default([]),
 })
 
 function json(status: number, value: unknown): PageAnswer {

@@ -1,9 +1,11 @@
-import { Button } from '@patternfly/react-core'
+import { Button, Skeleton } from '@patternfly/react-core'
 import { useState } from 'react'
 import { type Layout, type LayoutImage, layoutKindWords } from '../../shared/layout.ts'
 import type { Machine } from '../../shared/machine.ts'
 import { navigate } from '../app/route.ts'
-import { useMachines } from '../app/use-app.ts'
+import { useAnswer } from '../app/use-answer.ts'
+import { useApi, useMachines } from '../app/use-app.ts'
+import { Travels } from '../images/travels.tsx'
 import { canRebase } from '../machines/machine-words.ts'
 import { Digest } from '../ui/digest.tsx'
 import { ErrorCard } from '../ui/error-card.tsx'
@@ -25,6 +27,7 @@ export function LayoutView({ layout, machineId }: Props) {
   const [meantDigest, setDigest] = useState<string | undefined>(undefined)
   const machine = machineFor(layout, machines, meantMachine)
   const image = layout.images.find(({ digest }) => digest === meantDigest) ?? imageFor(layout, machine)
+  const isFit = machine !== undefined && canRebase(machine) && image !== undefined && image.problem === undefined
   return (
     <>
       {layout.images.length > 1 && (
@@ -34,17 +37,37 @@ export function LayoutView({ layout, machineId }: Props) {
         {image && <ImageFacts layout={layout} image={image} />}
         <div className="dd-stack">
           <MachineChoice machines={machines} chosen={machine} onChoose={setMachine} />
+          {isFit && <Lacking key={`${machine.id} ${image.digest}`} {...{ layout, image, machine }} />}
           <div>
-            <Button
-              isDisabled={!machine || !canRebase(machine) || !image || image.problem !== undefined}
-              onClick={() => machine && image && review(layout, image, machine)}
-            >
+            <Button isDisabled={!isFit} onClick={() => isFit && review(layout, image, machine)}>
               {machine ? `Review for ${machine.name}` : 'Review'}
             </Button>
           </div>
         </div>
       </div>
     </>
+  )
+}
+
+interface LackingProps {
+  readonly layout: Layout
+  readonly image: LayoutImage
+  readonly machine: Machine
+}
+
+/** What of the image the machine has already. What stands in the way is said by the review. */
+function Lacking({ layout, image, machine }: LackingProps) {
+  const api = useApi()
+  const [look] = useAnswer(
+    () => api.explainUpload(machine.id, layout.path, image.digest),
+    [api, machine.id, layout.path, image.digest],
+  )
+  return (
+    <div role="status">
+      {look.kind === 'asking' && <Skeleton width="60%" screenreaderText={`Asking ${machine.name} what it has of it`} />}
+      {look.kind === 'answered' && <Travels blobs={look.value.blobs} />}
+      {look.kind === 'failed' && <span className="dd-subtle">{look.error.message}</span>}
+    </div>
   )
 }
 

@@ -19,11 +19,27 @@ function failureOf(text: string): AppError {
   }
 }
 
-async function begin({ name, kind }: Dropped, sizeBytes: number, signal: AbortSignal) {
-  const body = JSON.stringify({ name, kind, sizeBytes })
+interface Begun {
+  readonly id: string
+  readonly path: string
+  /** Blobs that Drydock still has from the drop before. */
+  readonly has: readonly string[]
+}
+
+/** The hex digits of a blob’s digest, which is what a layout calls its file; undefined for other files. */
+const hexOf = ({ name }: DroppedFile): string | undefined => /^blobs\/sha256\/([0-9a-f]{64})$/.exec(name)?.[1]
+
+const bytesOf = (files: readonly DroppedFile[]): number => files.reduce((sum, { file }) => sum + file.size, 0)
+
+async function begin({ name, kind }: Dropped, files: readonly DroppedFile[], signal: AbortSignal): Promise<Begun> {
+  const blobs = files.flatMap(each => {
+    const hex = hexOf(each)
+    return hex === undefined ? [] : [{ hex, sizeBytes: each.file.size }]
+  })
+  const body = JSON.stringify({ name, kind, sizeBytes: bytesOf(files), blobs })
   const answer = await fetch('/drops', { method: 'POST', body, signal })
   if (!answer.ok) throw failureOf(await answer.text())
-  return (await answer.json()) as { readonly id: string; readonly path: string }
+  return (await answer.json()) as Begun
 }
 
 /** One file. Only XMLHttpRequest tells how much of a body has been sent. */
@@ -49,9 +65,10 @@ const urlOf = (id: string, { name }: DroppedFile): string =>
 
 /** Sends it and resolves with the path of the copy. Aborted or failed, the copy is removed again. */
 export async function sendDrop(dropped: Dropped, sending: Sending): Promise<string> {
-  const files = neededFiles(dropped)
-  const totalBytes = files.reduce((sum, { file }) => sum + file.size, 0)
-  const { id, path } = await begin(dropped, totalBytes, sending.signal)
+  const needed = neededFiles(dropped)
+  const { id, path, has } = await begin(dropped, needed, sending.signal)
+  const files = needed.filter(each => !has.includes(hexOf(each) ?? ''))
+  const totalBytes = bytesOf(files)
   try {
     let sentBytes = 0
     sending.onSent(0, totalBytes)

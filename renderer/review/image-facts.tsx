@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { ResolvedImage } from '../../shared/plan.ts'
+import { Travels } from '../images/travels.tsx'
 import { Digest } from '../ui/digest.tsx'
 import { formatBytes } from '../ui/format.ts'
 import { Section } from '../ui/page.tsx'
@@ -51,14 +52,7 @@ function SizeToMove({ image }: { readonly image: ResolvedImage }) {
       </>
     )
   }
-  const missing = upload.blobs.filter(({ isThere }) => !isThere)
-  const missingBytes = missing.reduce((sum, blob) => sum + blob.sizeBytes, 0)
-  return (
-    <>
-      <strong>{formatBytes(missingBytes)}</strong> of {formatBytes(sizeBytes)}: {missing.length} of{' '}
-      {upload.blobs.length} blobs travel
-    </>
-  )
+  return <Travels blobs={upload.blobs} />
 }
 
 const Term = ({ term, children }: { readonly term: string; readonly children: ReactNode }) => (

@@ -43,19 +43,63 @@ async function ask(method: string, path: string, body?: string | Buffer, headers
 const announce = (name = 'my-os', sizeBytes = 100_000, kind = 'folder') =>
   ask('POST', '/drops', JSON.stringify({ name, kind, sizeBytes }))
 
+/** Streams a folder as a page does; `spoiled` arrives with other content. */
+async function send(directory: string, spoiled = ''): Promise<{ readonly path: string; readonly has: string[] }> {
+  const entries = readdirSync(directory, { recursive: true, withFileTypes: true }).filter(each => each.isFile())
+  const files = entries.map(({ parentPath, name }) => {
+    const content = readFileSync(join(parentPath, name))
+    return { name: join(parentPath, name).slice(directory.length + 1), content }
+  })
+  const blobs = files.flatMap(({ name, content }) =>
+    name.startsWith('blobs/sha256/') ? [{ hex: name.slice(13), sizeBytes: content.length }] : [],
+  )
+  const sizeBytes = files.reduce((sum, { content }) => sum + content.length, 0)
+  const announced = JSON.stringify({ name: 'my-os', kind: 'folder', sizeBytes, blobs })
+  const { value } = await ask('POST', '/drops', announced)
+  for (const { name, content } of files) {
+    if (value.has.includes(name.slice(13))) continue
+    const sent = name === spoiled ? Buffer.alloc(content.length) : content
+    expect((await ask('PUT', `/drops/${value.id}/${name}`, sent)).status).toBe(200)
+  }
+  return value
+}
+
 describe('what a page streams', () => {
   test('is the folder that was dropped, and goes with the app', async () => {
     const made = makeLayout(join(tempDir(), 'my-os'), { layers: [noise(5000, 'a'), noise(300, 'b')] })
-    const { value } = await announce()
-    for (const name of readdirSync(made.directory, { recursive: true, withFileTypes: true })) {
-      if (!name.isFile()) continue
-      const path = join(name.parentPath, name.name)
-      const relative = path.slice(made.directory.length + 1)
-      expect((await ask('PUT', `/drops/${value.id}/${relative}`, readFileSync(path))).status).toBe(200)
-    }
-    expect((await understandLayout(value.path)).images[0]?.digest).toBe(made.digest)
+    const { path } = await send(made.directory)
+    expect((await understandLayout(path)).images[0]?.digest).toBe(made.digest)
     copies.close()
     expect(left()).toEqual([])
+  })
+
+  test('comes again only where it changed, and of what was not what its name says nothing is kept', async () => {
+    const same = noise(5000, 'a')
+    await send(makeLayout(join(tempDir(), 'my-os'), { layers: [same, noise(300, 'b')] }).directory)
+    const rebuilt = makeLayout(join(tempDir(), 'my-os'), { layers: [same, noise(400, 'c')] })
+    const [one = '', other = ''] = rebuilt.layers.map(({ digest }) => digest.slice(7))
+    expect((await send(rebuilt.directory, `blobs/sha256/${other}`)).has).toEqual([one])
+    const second = await send(rebuilt.directory)
+    expect(second.has).toContain(one)
+    expect(second.has).not.toContain(other)
+    const third = await send(rebuilt.directory)
+    expect(new Set(third.has)).toEqual(new Set(readdirSync(join(rebuilt.directory, 'blobs/sha256'))))
+    expect((await understandLayout(third.path)).images[0]?.digest).toBe(rebuilt.digest)
+    copies.close()
+    expect(left()).toEqual([])
+  })
+
+  test('is not taken from what was kept with another size', async () => {
+    const made = makeLayout(join(tempDir(), 'my-os'), { layers: [noise(5000, 'a')] })
+    await send(made.directory)
+    const hex = made.layers[0]?.digest.slice(7)
+    const body = { name: 'my-os', kind: 'folder', sizeBytes: 9, blobs: [{ hex, sizeBytes: 9 }] }
+    expect((await ask('POST', '/drops', JSON.stringify(body))).value.has).toEqual([])
+  })
+
+  test.each(['../../x', 'a'.repeat(63), 'A'.repeat(64)])('announces blobs by digest: %s is none', async hex => {
+    const body = { name: 'my-os', kind: 'folder', sizeBytes: 9, blobs: [{ hex, sizeBytes: 9 }] }
+    expect((await ask('POST', '/drops', JSON.stringify(body))).status).toBe(400)
   })
 
   test('can be one file', async () => {

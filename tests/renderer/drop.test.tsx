@@ -43,12 +43,19 @@ test('one image needs no choice, and its facts are said', async () => {
   expect(screen.queryByRole('region', { name: 'Which image' })).toBeNull()
 })
 
+test('what the machine has of it already is said before the review', async () => {
+  open(layoutOf('amd64'), '#/drop?path=%2Fhome%2Fme%2Fmy-os&machine=practice')
+  const said = await screen.findByText(/2 of 3 blobs travel/)
+  expect(said.textContent?.replaceAll('\u00a0', ' ')).toBe('40 MB of 2 GB: 2 of 3 blobs travel')
+})
+
 test('an image that cannot be used cannot be reviewed, and says why', async () => {
   const problem = new AppError('layout/encrypted', { path: '/x' }).report
   open({ ...layoutOf('amd64'), images: [{ ...image('amd64', 1), problem }] })
   expect(await screen.findByText(problem.message)).toBeDefined()
   const button = screen.getByRole('button', { name: /^Review/ })
   expect(button.hasAttribute('disabled')).toBe(true)
+  expect(screen.queryByText(/blobs travel/)).toBeNull()
 })
 
 const file = (path: string, sizeBytes = 10): File => {

@@ -9,7 +9,7 @@ import type { Job, JobEvent, JobRequest } from '../../shared/job.ts'
 import type { Layout } from '../../shared/layout.ts'
 import { type LogLine, logLines } from '../../shared/log-lines.ts'
 import type { LocalImage, Machine } from '../../shared/machine.ts'
-import type { Plan } from '../../shared/plan.ts'
+import type { Plan, UploadLook } from '../../shared/plan.ts'
 import { jobOf } from './scripted-jobs.ts'
 import { someImages } from './scripted-machines.ts'
 import { discardPlan, rebasePlan, rollbackPlan } from './scripted-plans.ts'
@@ -92,8 +92,20 @@ type MachineMethods =
   | 'listImages'
   | 'explainImage'
   | 'explainLayout'
+  | 'explainUpload'
   | 'emptyStore'
   | 'planJob'
+
+/** A layer of 40 MB changed since the last time. */
+const scriptedUpload = (digest: string): UploadLook => ({
+  store: '/var/tmp/drydock',
+  blobs: [
+    { digest, sizeBytes: 4000, isThere: false },
+    { digest: `sha256:${'a'.repeat(64)}`, sizeBytes: 40e6, isThere: false },
+    { digest: `sha256:${'b'.repeat(64)}`, sizeBytes: 2e9, isThere: true },
+  ],
+  neededBytes: 40_004_000,
+})
 
 function machineAnswers(script: Script): Pick<Api, MachineMethods> {
   let machines = script.machines ?? []
@@ -130,6 +142,7 @@ function machineAnswers(script: Script): Pick<Api, MachineMethods> {
       if (!script.layout) throw new AppError('layout/missing', { path })
       return { ...script.layout, path }
     },
+    explainUpload: async (_, _path, digest) => scriptedUpload(digest),
     emptyStore: async id => found(machines, id),
     planJob: async request => (script.plan ?? scriptedPlan)(request),
   }
