@@ -6,6 +6,13 @@ const sumOf = (blobs: UploadLook['blobs']): number => blobs.reduce((sum, { sizeB
 /** How much of an image on this computer a machine lacks. */
 export function Travels({ blobs }: Pick<UploadLook, 'blobs'>) {
   const missing = blobs.filter(({ isThere }) => !isThere)
+  if (missing.length === 0) {
+    return (
+      <>
+        <strong>Nothing</strong> of {formatBytes(sumOf(blobs))}: all {blobs.length} blobs are there
+      </>
+    )
+  }
   const travels = missing.length === 1 ? 'travels' : 'travel'
   return (
     <>

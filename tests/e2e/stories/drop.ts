@@ -49,6 +49,12 @@ test('a folder dropped on the window boots, and a rebuilt one sends only what ch
   await expect(page.getByText(/3 of 7 blobs travel/).first()).toBeVisible()
   expect(streamed).toHaveLength(isBrowser ? 5 : 0)
 
+  await stage(page, 'practice')
+  await page.getByRole('button', { name: 'Not now' }).click()
+  await dropOn(page, directory)
+  await expect(page.getByRole('status').getByText(/all 7 blobs are there$/)).toBeVisible()
+
+  await page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: 'Machines' }).click()
   await page.getByRole('link', { name: 'practice', exact: true }).click()
   await page.getByRole('button', { name: 'Empty it' }).click()
   await expect(page.getByText(/so that the next drop is short/)).toHaveCount(0)
