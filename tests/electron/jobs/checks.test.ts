@@ -86,10 +86,37 @@ test.each([
     'blocks',
   ],
   ['room in /var/tmp', varTmpSpaceCheck(space('/var/tmp', 1e10), sampleImage({ sizeBytes: 1e9 })), 'fine'],
+  ['room for what is sent', varTmpSpaceCheck(facts(), uploaded({ freeBytes: 2e9 })), 'fine'],
+  ['no room for what is sent', varTmpSpaceCheck(facts(), uploaded({ freeBytes: 1.01e9 })), 'blocks'],
+  [
+    'a full place, where nothing is sent',
+    varTmpSpaceCheck(facts(), uploaded({ freeBytes: 0, neededBytes: 0 })),
+    'fine',
+  ],
+  ['a place nobody could measure', varTmpSpaceCheck(facts(), uploaded({})), 'fine'],
 ] satisfies readonly (readonly [string, Check, Check['level']])[])('%s', (_title, check, level) => {
   expect(check.level).toBe(level)
   expect(check.fact).not.toBe('')
   if (level !== 'fine') expect(check.consequence).not.toBe('')
+})
+
+/** 1 GB to be sent to a place below /var/lib. */
+function uploaded(change: { readonly freeBytes?: number; readonly neededBytes?: number }) {
+  const store = '/var/lib/drydock-1000/drydock'
+  const upload = {
+    path: '/home/me/my-os',
+    kind: 'oci-directory',
+    store,
+    blobs: [],
+    neededBytes: 1e9,
+    ...change,
+  } as const
+  return sampleImage({ via: 'upload', upload })
+}
+
+test('the place where there is no room is the one that was chosen', () => {
+  const { fact } = varTmpSpaceCheck(facts(), uploaded({ freeBytes: 1 }))
+  expect(fact).toMatch(/^\/var\/lib\/drydock-1000 has only 1 B free; needed: 1 GB/)
 })
 
 function signedDeployment() {

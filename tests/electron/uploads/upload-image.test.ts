@@ -1,9 +1,12 @@
+import { once } from 'node:events'
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
-import { join } from 'node:path'
-import { execaSync } from 'execa'
+import { basename, dirname, join } from 'node:path'
+import { execa, execaSync } from 'execa'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { ResolveOptions } from '../../../electron/images/resolve-options.ts'
+import { resolveUpload } from '../../../electron/uploads/resolve-upload.ts'
 import { makePlaceCommand } from '../../../electron/uploads/store-commands.ts'
 import { laneCount } from '../../../electron/uploads/upload-needs.ts'
 import { isAppError } from '../../../shared/errors.ts'
@@ -266,6 +269,20 @@ test('two jobs at once share blobs, and both end with the whole image', async ()
   expect(wholeBlobs(lab.store)).toEqual(wholeBlobs(directory))
 })
 
+test('a blob that another job is receiving at this moment is sent beside it', async () => {
+  const { directory, layers } = layout()
+  const part = join(lab.store, 'parts', layers[4]?.digest.slice(7) ?? '')
+  mkdirSync(dirname(part), { recursive: true })
+  const other = execa('flock', ['-x', '-F', part, 'sh', '-c', 'echo held; exec sleep 600'])
+  await once(other.stdout, 'data')
+  const uploaded = await upload(lab, directory).finally(() => other.kill())
+  await other.catch(() => undefined)
+  expect(lab.said).toContain('busy')
+  expect(wholeBlobs(uploaded.directory)).toEqual(wholeBlobs(directory))
+  // What the other one has begun stays its own.
+  expect(readdirSync(dirname(part))).toEqual([basename(part)])
+})
+
 test('over a slow link what shrinks travels compressed, and arrives as it is', async () => {
   const text = (seed: string) => Buffer.from(`${seed} the quick brown fox jumps over the lazy dog\n`.repeat(60_000))
   const layers = Array.from({ length: 8 }, (_, at) => text(`layer ${at}`))
@@ -344,6 +361,32 @@ if test "$3" = ${lab.varTmp}; then echo /dev/a 100000 99000 1000 99% /var; else 
   ).rejects.toMatchObject({
     code: 'upload/store-not-ours',
   })
+})
+
+test('a plan for a machine whose /var/tmp has no room says where the image will lie instead', async () => {
+  const { directory } = layout()
+  // A df(1) that says so, for every place but one.
+  const df = `echo Filesystem 1024-blocks Used Available Capacity Mounted on
+if test "$3" = /var/lib; then echo /dev/b 900000 1 899999 1% /var/lib; else echo /dev/a 100000 99000 1000 99% /x; fi`
+  const machine = startWith(binWith({ df })).counted
+  const question = { text: directory, directory: '/var/tmp/drydock.abc123' }
+  const facts = { architecture: 'amd64' } as ResolveOptions['facts']
+  const image = await resolveUpload(machine, question, {
+    ...{ facts, machineName: 'lab', transports: ['oci'], backendName: 'bootc' },
+  })
+  const own = `/var/lib/drydock-${process.getuid?.()}`
+  expect(image.source).toBe(`oci:${own}/drydock.abc123`)
+  expect(image.upload).toMatchObject({ store: `${own}/drydock`, freeBytes: 899_999 * 1024 })
+  expect(makePlaceCommand(image.upload?.store ?? '', 'core')).toEqual([
+    'install',
+    '-d',
+    '-m',
+    '0755',
+    '-o',
+    'core',
+    '--',
+    own,
+  ])
 })
 
 test('what nobody used for two weeks leaves the store with the next upload', async () => {
