@@ -52,6 +52,7 @@ const TAR = (directory: string): string => {
 }
 
 const INDEX_TYPE = 'application/vnd.oci.image.index.v1+json'
+const MANIFEST_TYPE = 'application/vnd.oci.image.manifest.v1+json'
 
 const broken: readonly (readonly [string, string, Break])[] = [
   ['nothing at the path', 'layout/missing', directory => `${directory}-not-there`],
@@ -102,6 +103,27 @@ const broken: readonly (readonly [string, string, Break])[] = [
     'layout/size-mismatch',
     (directory, { layers: [layer] }) => {
       appendFileSync(blobPath(directory, layer?.digest ?? ''), 'x')
+      return directory
+    },
+  ],
+  [
+    'a manifest that the index tells of with another size',
+    'layout/size-mismatch',
+    (directory, { digest }) => {
+      const { length } = readFileSync(blobPath(directory, digest))
+      writeIndex(directory, [{ mediaType: MANIFEST_TYPE, digest, size: length + 1 }])
+      return directory
+    },
+  ],
+  [
+    'an index of 101 images',
+    'layout/malformed',
+    directory => {
+      const manifests = Array.from({ length: 101 }, (_, at) => ({
+        ...{ mediaType: MANIFEST_TYPE, size: 10 },
+        digest: digestOf(Buffer.from(`${at}`)),
+      }))
+      writeIndex(directory, manifests)
       return directory
     },
   ],
