@@ -87,13 +87,14 @@ async function firstLane(request: UploadRequest, signal: AbortSignal, onDecided:
   const { machine, blobs } = request
   const [manifest] = blobs
   if (!manifest) throw new AppError('internal', { reason: 'an image without a manifest' })
+  const { digest } = manifest
   const heard: string[] = []
   async function* say(talk: LaneTalk): AsyncIterable<Buffer> {
     const listing = await hearListing(talk, heard)
     if (listing === undefined) return
     const sending = decide(request, parseStoreListings(listing, machine)[0])
     onDecided(sending)
-    talk.about(manifest?.digest ?? '')
+    talk.about(digest)
     const there = blobs.filter(blob => !sending.missing.includes(blob))
     yield Buffer.from(linkLines(there.map(hexOf)))
     yield* blobsFor(signal, sending)(talk)
