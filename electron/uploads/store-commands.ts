@@ -2,7 +2,7 @@
  * Everything an upload runs on a machine. The scripts are constants for any POSIX shell with coreutils: what differs from
  * upload to upload are their arguments. They are one line each, because the plan and the log show them as they are.
  *
- *   PLACE/drydock           the store, in one of the places below
+ *   PLACE/drydock            the store, in one of the places below
  *   STORE/blobs/sha256/HEX   whole, hashed there, and sealed: a file that anything wrote to since is not taken for the
  *                            blob any more
  *   STORE/parts/HEX          on its way; renamed into place once it is whole
