@@ -81,7 +81,7 @@ export interface MachineFacts {
   readonly isSelinuxEnforced?: boolean
   /** What is there of Drydock, this one or another: its units, by name. */
   readonly drydockUnits?: readonly DrydockUnit[]
-  /** Directories of Drydock below /var/tmp. */
+  /** Directories that jobs of any Drydock made there. */
   readonly drydockDirectories?: readonly string[]
   readonly sessions: readonly Session[]
   readonly runningContainers: number

@@ -10,6 +10,7 @@ import type { Check, Plan, PlanAction, PlannedStep, ResolvedImage } from '../../
 import type { Backend } from '../backends/backend.ts'
 import { resolveImage } from '../images/resolve-image.ts'
 import type { ResolveOptions } from '../images/resolve-options.ts'
+import { jobDirectory } from '../machines/drydock-places.ts'
 import type { MachineHandle } from '../machines/machine-handle.ts'
 import { resolveUpload } from '../uploads/resolve-upload.ts'
 import { besideStore } from '../uploads/store-commands.ts'
@@ -28,7 +29,6 @@ import { decideAction } from './decide-action.ts'
 import { newJobId } from './job-id.ts'
 import { plannedSteps } from './planned-steps.ts'
 import { recordingMachine } from './recording-machine.ts'
-import { directoryFor } from './steps/commands.ts'
 
 export interface PlanContext {
   readonly machine: MachineHandle
@@ -51,7 +51,7 @@ async function planRebase(context: PlanContext, request: RebaseRequest): Promise
   const { machine, facts, backend } = context
   const asked = recordingMachine(machine)
   const via = request.via ?? (context.via === 'auto' ? undefined : context.via)
-  const directory = directoryFor(randomBytes(6).toString('hex'))
+  const directory = jobDirectory(randomBytes(6).toString('hex'))
   const image = await resolve(asked.machine, request, directory, {
     facts,
     machineName: machine.name,

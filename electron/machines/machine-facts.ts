@@ -14,6 +14,7 @@ import { chooseBackend } from '../backends/choose-backend.ts'
 import { defined } from '../backends/defined.ts'
 import { parseFinalizeFailure } from '../backends/finalize-failure.ts'
 import { rpmOstree } from '../backends/rpm-ostree.ts'
+import { isJobDirectory } from './drydock-places.ts'
 import { parseDf } from './parse-df.ts'
 import { parseOsRelease } from './parse-os-release.ts'
 import { parseUpdateAgents } from './parse-update-agents.ts'
@@ -86,10 +87,6 @@ const numberIn = (text: string, pattern: RegExp): number | undefined => {
   return number === undefined ? undefined : Number(number)
 }
 
-/** Only names as Drydock makes them; what else is there is nobody's business. */
-const isDrydockDirectory = (path: string): boolean =>
-  /^(\/var\/tmp|\/var\/(lib|home)\/drydock-\d+)\/drydock\.[0-9a-f]+$/.test(path)
-
 /** `systemctl list-units --plain --no-legend`: name, load, active, sub, description. */
 function drydockUnits(probe: Probe): readonly DrydockUnit[] {
   return lines(probe, 'drydock-units').flatMap(each => {
@@ -130,7 +127,7 @@ export function machineFacts(probe: Probe, { rootful }: { readonly rootful: bool
     ...defined({ uid: numberIn(line(probe, 'uid'), /^(\d+)$/) }),
     isSelinuxEnforced: line(probe, 'selinux') === '1',
     drydockUnits: drydockUnits(probe),
-    drydockDirectories: lines(probe, 'drydock-directories').filter(isDrydockDirectory),
+    drydockDirectories: lines(probe, 'drydock-directories').filter(isJobDirectory),
     sessions: sessions(probe),
     runningContainers: lines(probe, 'containers').length + lines(probe, 'root-containers').length,
     failedUnits: lines(probe, 'failed-units').flatMap(each => each.trim().split(/\s+/).slice(0, 1)),

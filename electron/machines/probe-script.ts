@@ -7,6 +7,8 @@
  * which never asks; where that is refused they fail like any other section.
  */
 
+import { JOB_DIRECTORIES, OWN_STORES } from './drydock-places.ts'
+
 export const MARKER = '@@drydock'
 
 const asRoot = (command: string): string =>
@@ -50,16 +52,14 @@ const sections = {
   'systemd-version': 'systemctl --version 2>/dev/null',
   selinux: 'cat /sys/fs/selinux/enforce 2>/dev/null',
   'drydock-units': "systemctl list-units --all --plain --no-legend --no-pager 'drydock-*' 2>/dev/null",
-  'drydock-directories':
-    'for each in /var/tmp/drydock.* /var/lib/drydock-*/drydock.* /var/home/drydock-*/drydock.*; do if test -d "$each"; then echo "$each"; fi; done',
+  'drydock-directories': `for each in ${JOB_DIRECTORIES}; do if test -d "$each"; then echo "$each"; fi; done`,
   'has-rpm-ostree': isThere('rpm-ostree'),
   'has-bootc': isThere('bootc'),
   'df-boot': 'df -P -k /boot 2>/dev/null',
   'df-sysroot': 'df -P -k /sysroot 2>/dev/null',
   'df-var-tmp': 'df -P -k /var/tmp 2>/dev/null',
-  // The blobs Drydock keeps there for the next upload, in the places electron/uploads/store-commands.ts names.
-  store:
-    'for each in /var/tmp/drydock "/var/tmp/drydock-$(id -u)" "/var/lib/drydock-$(id -u)/drydock" "/var/home/drydock-$(id -u)/drydock"; do if test -O "$each"; then du -s -k "$each" 2>/dev/null; fi; done',
+  // The blobs Drydock keeps there for the next upload.
+  store: `for each in ${OWN_STORES}; do if test -O "$each"; then du -s -k "$each" 2>/dev/null; fi; done`,
   // Not silenced: when no backend answers, its own words are the raw text of the error.
   'rpm-ostree': 'timeout 20 rpm-ostree status --json',
   bootc: 'if test "$(id -u)" = 0; then timeout 20 bootc status --json; else sudo -n timeout 20 bootc status --json; fi',

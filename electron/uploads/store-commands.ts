@@ -2,7 +2,8 @@
  * Everything an upload runs on a machine. The scripts are constants for any POSIX shell with coreutils: what differs from
  * upload to upload are their arguments. They are one line each, because the plan and the log show them as they are.
  *
- *   PLACE/drydock            the store, in one of the places below
+ *   PLACE/drydock            the store, in the first place that has room (electron/machines/drydock-places.ts); where that is
+ *                            somebody else’s, the user’s number is added
  *   STORE/blobs/sha256/HEX   whole, hashed there, and sealed: a file that anything wrote to since is not taken for the
  *                            blob any more
  *   STORE/parts/HEX          on its way; renamed into place once it is whole
@@ -13,15 +14,9 @@
  */
 
 import { posix } from 'node:path'
+import { DRYDOCK_PLACES, VAR_TMP } from '../machines/drydock-places.ts'
 
 const oneLine = (...commands: readonly string[]): string => commands.join('; ')
-
-/**
- * Where a store can lie, the first that has room: `drydock` in /var/tmp or, unless that belongs to somebody else, with the
- * user’s number added; and for machines whose /var/tmp is small, in a folder that root makes for the user in one of the
- * others. The user’s own home would not do: rpm-ostree’s puller runs as nobody and may not go through it.
- */
-const PLACES = ['/var/tmp', '/var/lib', '/var/home'] as const
 
 /** The time of modification of a blob whose hash was checked there: 9 September 2001. What writes to a file changes it. */
 export const SEAL = 1_000_000_000
@@ -52,14 +47,14 @@ const LOOK = oneLine(
   ].join(' '),
 )
 
-export const lookCommand = (places: readonly string[] = PLACES): readonly string[] => [
+export const lookCommand = (places: readonly string[] = DRYDOCK_PLACES): readonly string[] => [
   ...['sh', '-c', LOOK, 'drydock-look', ...places],
 ]
 
 /** What root has to run first for a store that does not lie where everybody may write; undefined for one that does. */
 export function makePlaceCommand(store: string, user: string): readonly string[] | undefined {
   const place = posix.dirname(store)
-  return place === PLACES[0] ? undefined : ['install', '-d', '-m', '0755', '-o', user, '--', place]
+  return place === VAR_TMP ? undefined : ['install', '-d', '-m', '0755', '-o', user, '--', place]
 }
 
 /** What the first lane says when all it had to say of the store is said. */

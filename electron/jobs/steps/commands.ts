@@ -33,8 +33,5 @@ export function stagingCommands(
 /** Removes the one directory a job makes. */
 export const removeDirectoryCommand = (directory: string): readonly string[] => ['rm', '-rf', '--', directory]
 
-/** Every directory a job makes is called like this, so a leftover is recognised. */
-export const directoryFor = (id: string): string => `/var/tmp/drydock.${id}`
-
 /** The source an export leaves for the backend. */
 export const exportedSource = (directory: string): string => `oci:${directory}`

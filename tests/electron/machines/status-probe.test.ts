@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -42,21 +42,19 @@ describe('asked of this computer', () => {
     expect(facts.backend).toBeUndefined()
   })
 
-  // Only root may make such a place.
+  // Only root may make such a place, and may have one: /var/lib is an empty one here, of this process alone.
   test.runIf(process.getuid?.() === 0)(
     'what Drydock left in another place is found like what it left in /var/tmp, and nothing else is',
     () => {
-      const own = `/var/lib/drydock-${process.getuid?.()}`
-      rmSync(own, { recursive: true, force: true })
-      const before = machineFacts(ask().probe, { rootful: false })
-      for (const name of ['drydock.0123456789ab', 'drydock.zz', 'else', 'drydock']) {
-        mkdirSync(join(own, name), { recursive: true })
-      }
-      writeFileSync(join(own, 'drydock', 'one'), Buffer.alloc(5_000_000))
-      writeFileSync(join(own, 'drydock.abc'), 'a file')
-      const facts = machineFacts(ask().probe, { rootful: false })
-      rmSync(own, { recursive: true })
-      expect(facts.drydockDirectories?.filter(each => each.startsWith(own))).toEqual([`${own}/drydock.0123456789ab`])
+      const make = `mount -t tmpfs none /var/lib && mkdir /var/lib/drydock-0 && cd /var/lib/drydock-0 &&
+        mkdir drydock.0123456789ab drydock.zz else drydock && echo >drydock.abc &&
+        head -c 5000000 /dev/zero >drydock/one && exec "$@"`
+      const { stdout } = spawnSync('unshare', ['-m', 'sh', '-c', make, 'sh', command, ...words], { encoding: 'utf8' })
+      const facts = machineFacts(parseProbe(stdout), { rootful: false })
+      const before = machineFacts(asked.probe, { rootful: false })
+      expect(facts.drydockDirectories?.filter(each => each.startsWith('/var/lib'))).toEqual([
+        '/var/lib/drydock-0/drydock.0123456789ab',
+      ])
       expect((facts.storeBytes ?? 0) - (before.storeBytes ?? 0)).toBeGreaterThan(4_500_000)
     },
   )
