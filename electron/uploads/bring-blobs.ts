@@ -2,12 +2,13 @@
 
 import { posix } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
+import { sumOfSizes } from '../../shared/sum-of-sizes.ts'
 import type { LayoutBlob } from '../layouts/blob.ts'
 import { createLinkRate } from './link-rate.ts'
 import { hexOf, isGone, type LaneRun, type LaneTalk, runLane, type SendContext, sendBlobs } from './send-lane.ts'
 import { laneCommand, linkLines, READY, uploadCommand } from './store-commands.ts'
 import { parseStoreListings, type StoreListing } from './store-listing.ts'
-import { checkSpace, indexOf, laneCount, missingFrom, sumOf } from './upload-needs.ts'
+import { checkSpace, indexOf, laneCount, missingFrom } from './upload-needs.ts'
 import type { UploadRequest } from './upload-request.ts'
 
 /** All of it at once; the first failure stops the others, and nothing goes on behind it. */
@@ -29,8 +30,8 @@ function sendContext(request: UploadRequest, listing: StoreListing, missing: rea
     travelling: blobs.map(blob => ({ sizeBytes: blob.sizeBytes, isThere: !missing.includes(blob) })),
     travellingBlobs: missing.length,
     totalBlobs: blobs.length,
-    travellingBytes: sumOf(missing),
-    totalBytes: sumOf(blobs),
+    travellingBytes: sumOfSizes(missing),
+    totalBytes: sumOfSizes(blobs),
   }
   let doneBytes = 0
   onProgress({ ...totals, doneBytes })

@@ -13,8 +13,9 @@ import { pipeline } from 'node:stream/promises'
 import prettyBytes from 'pretty-bytes'
 import { AppError } from '../../shared/errors.ts'
 import { type Job, verdictOf } from '../../shared/job.ts'
+import { sumOfSizes } from '../../shared/sum-of-sizes.ts'
 import { isProcessAlive } from '../lib/is-process-alive.ts'
-import { type Blob, openKeptBlobs, sumOf } from './kept-blobs.ts'
+import { type Blob, openKeptBlobs } from './kept-blobs.ts'
 
 /** Left free on this computer besides what is dropped. */
 const SPARE_BYTES = 256e6
@@ -81,12 +82,12 @@ function sweep(root: string, used: readonly string[]): void {
   }
 }
 
-/** Passes on what fits into what was announced, and hashes it. */
-async function* limited(content: AsyncIterable<Buffer>, copy: Copy, hash: Hash): AsyncIterable<Buffer> {
+/** Passes on what fits into what was announced. */
+async function* limited(content: AsyncIterable<Buffer>, copy: Copy, hash: Hash | undefined): AsyncIterable<Buffer> {
   for await (const piece of content) {
     copy.leftBytes -= piece.length
     if (copy.leftBytes < 0) throw refused('More arrived than was announced.')
-    hash.update(piece)
+    hash?.update(piece)
     yield piece
   }
 }
@@ -131,7 +132,7 @@ export function openDroppedCopies(dataDir: string, runningImages: () => readonly
     try {
       if (kind === 'folder') mkdirSync(path)
       const has = kind === 'folder' ? kept.linkInto(join(path, BLOBS), blobs) : []
-      copy.leftBytes -= sumOf(has)
+      copy.leftBytes -= sumOfSizes(has)
       await checkRoom(directory, copy.leftBytes)
       return { id, path, has: has.map(({ hex }) => hex) }
     } catch (thrown) {
@@ -145,10 +146,9 @@ export function openDroppedCopies(dataDir: string, runningImages: () => readonly
     if (!copy) throw refused('What was dropped before is gone.')
     const place = placeOf(copy, name)
     await mkdir(dirname(place), { recursive: true })
-    const hex = dirname(name) === BLOBS ? basename(name) : ''
-    const hash = createHash('sha256')
+    const hash = dirname(name) === BLOBS ? createHash('sha256') : undefined
     await pipeline(limited(content, copy, hash), createWriteStream(place, { flags: 'wx', mode: 0o600 }))
-    if (hash.digest('hex') === hex) kept.keep(hex, place)
+    if (hash?.digest('hex') === basename(name)) kept.keep(basename(name), place)
   }
 
   function close(): void {

@@ -11,8 +11,6 @@ export interface Blob {
   readonly sizeBytes: number
 }
 
-export const sumOf = (blobs: readonly Blob[]): number => blobs.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
-
 export interface KeptBlobs {
   /** Links those of `blobs` that are here into a directory, says which, and lets go of all others. */
   linkInto(directory: string, blobs: readonly Blob[]): readonly Blob[]

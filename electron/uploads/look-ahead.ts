@@ -10,7 +10,7 @@ import type { CommandRunner } from '../lib/runner.ts'
 import type { MachineHandle } from '../machines/machine-handle.ts'
 import { hexOf } from './send-lane.ts'
 import { isStored, readStores } from './store-listing.ts'
-import { choosePlace, missingFrom, neededBytes } from './upload-needs.ts'
+import { choosePlace, neededBytes } from './upload-needs.ts'
 
 /** Asks the machine which of the blobs it has, and chooses where the others would go. Throws `upload/store-not-ours`. */
 export async function lookAhead(
@@ -26,7 +26,7 @@ export async function lookAhead(
       const { digest, sizeBytes } = blob
       return { digest, sizeBytes, isThere: isStored(listing, hexOf(blob), sizeBytes) }
     }),
-    neededBytes: neededBytes(listing, missingFrom(listing, blobs)),
+    neededBytes: neededBytes(listing, blobs),
     ...known({ freeBytes: listing.freeBytes }),
   }
 }

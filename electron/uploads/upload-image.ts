@@ -8,13 +8,13 @@
  */
 
 import { posix } from 'node:path'
+import { sumOfSizes } from '../../shared/sum-of-sizes.ts'
 import { bringBlobs, type Sending } from './bring-blobs.ts'
 import { removeAll } from './remove-all.ts'
 import { hexOf } from './send-lane.ts'
 import { dropPartsCommand, ownSuffix } from './store-commands.ts'
 import { readStores, type StoredPart, type StoreListing } from './store-listing.ts'
 import { pathsToTrim } from './trim-store.ts'
-import { sumOf } from './upload-needs.ts'
 import type { UploadRequest } from './upload-request.ts'
 
 /** How long a job that ends waits to remove its parts. */
@@ -29,7 +29,11 @@ async function look({ runner, machine, store }: UploadRequest): Promise<StoreLis
 
 /** Makes room for the next ones: what is old, and the oldest above the cap. */
 async function trim({ runner, signal, blobs }: UploadRequest, { listing, missing }: Sending): Promise<void> {
-  const paths = pathsToTrim(listing, { keep: new Set(blobs.map(hexOf)), addedBytes: sumOf(missing), now: Date.now() })
+  const paths = pathsToTrim(listing, {
+    keep: new Set(blobs.map(hexOf)),
+    addedBytes: sumOfSizes(missing),
+    now: Date.now(),
+  })
   await removeAll(runner, paths, { signal })
 }
 

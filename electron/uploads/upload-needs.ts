@@ -2,6 +2,7 @@
 
 import prettyBytes from 'pretty-bytes'
 import { AppError } from '../../shared/errors.ts'
+import { sumOfSizes } from '../../shared/sum-of-sizes.ts'
 import type { LayoutBlob } from '../layouts/blob.ts'
 import { OCI_MANIFEST } from '../layouts/media-types.ts'
 import { hexOf } from './send-lane.ts'
@@ -11,9 +12,6 @@ import { isStored, type StoreListing } from './store-listing.ts'
 const SPARE_BYTES = 64e6
 
 type Described = Pick<LayoutBlob, 'digest' | 'sizeBytes'>
-
-export const sumOf = (blobs: readonly { readonly sizeBytes: number }[]): number =>
-  blobs.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
 
 /** More at once only take turns: one connection has one stream of packets. */
 const MAX_LANES = 4
@@ -25,7 +23,7 @@ const LANE_BLOBS = 8
 
 /** How many lanes the blobs need; the first is there in any case, because it makes the job’s directory. */
 export function laneCount(blobs: readonly Pick<LayoutBlob, 'sizeBytes'>[]): number {
-  const wanted = Math.max(Math.ceil(sumOf(blobs) / LANE_BYTES), Math.ceil(blobs.length / LANE_BLOBS))
+  const wanted = Math.max(Math.ceil(sumOfSizes(blobs) / LANE_BYTES), Math.ceil(blobs.length / LANE_BLOBS))
   return Math.max(1, Math.min(MAX_LANES, blobs.length, wanted))
 }
 
@@ -39,33 +37,37 @@ export function indexOf(manifest: Described): string {
   return JSON.stringify({ schemaVersion: 2, manifests: [entry] })
 }
 
-/** How many bytes have to find room there. */
-export function neededBytes(listing: StoreListing, missing: readonly Described[]): number {
+/** How many bytes of them have to find room there. */
+export function neededBytes(listing: StoreListing, blobs: readonly Described[]): number {
+  const missing = missingFrom(listing, blobs)
   const isMissing = new Set(missing.map(hexOf))
-  return Math.max(0, sumOf(missing) - sumOf(listing.parts.filter(({ hex }) => isMissing.has(hex))))
+  return Math.max(0, sumOfSizes(missing) - sumOfSizes(listing.parts.filter(({ hex }) => isMissing.has(hex))))
 }
 
-function hasRoom(listing: StoreListing, blobs: readonly Described[]): boolean {
-  const needed = neededBytes(listing, missingFrom(listing, blobs))
-  return listing.freeBytes === undefined || needed === 0 || listing.freeBytes >= needed + SPARE_BYTES
-}
+/** Whether so much finds room; where df did not say how much is free, it has to be tried. */
+export const hasRoom = (neededBytes: number, freeBytes: number | undefined): boolean =>
+  freeBytes === undefined || neededBytes === 0 || freeBytes >= neededBytes + SPARE_BYTES
 
 /** The place where the least has to be sent, of those that have room for it; the first where none has. */
 export function choosePlace(
   listings: readonly [StoreListing, ...StoreListing[]],
   blobs: readonly Described[],
 ): StoreListing {
-  const lacking = (listing: StoreListing): number => sumOf(missingFrom(listing, blobs))
+  const lacking = (listing: StoreListing): number => sumOfSizes(missingFrom(listing, blobs))
   const [best = listings[0]] = listings
-    .filter(listing => hasRoom(listing, blobs))
+    .filter(listing => hasRoom(neededBytes(listing, blobs), listing.freeBytes))
     .toSorted((one, other) => lacking(one) - lacking(other))
   return best
 }
 
-/** Throws `space/full` where it does not find room. */
+/** Throws `space/full` where they do not find room. */
 export function checkSpace(listing: StoreListing, blobs: readonly Described[]): void {
-  if (hasRoom(listing, blobs)) return
-  const needed = neededBytes(listing, missingFrom(listing, blobs))
-  const facts = { fileSystem: listing.place, needed: prettyBytes(needed), free: prettyBytes(listing.freeBytes ?? 0) }
-  throw new AppError('space/full', facts)
+  const { place, freeBytes } = listing
+  const needed = neededBytes(listing, blobs)
+  if (hasRoom(needed, freeBytes)) return
+  throw new AppError('space/full', {
+    fileSystem: place,
+    needed: prettyBytes(needed),
+    free: prettyBytes(freeBytes ?? 0),
+  })
 }

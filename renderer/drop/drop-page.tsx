@@ -43,7 +43,8 @@ function Arriving({ machineId }: { readonly machineId: string | undefined }) {
           label={`${formatBytes(sentBytes)} of ${formatBytes(totalBytes)}`}
         />
         <p className="dd-subtle">
-          A page may not learn where a folder lies, so its content is copied once. The copy goes when it was used.
+          A page may not learn where a folder lies, so its content is copied; of a rebuilt one, what changed. The copy
+          goes when Drydock ends, unless a job goes on with it.
         </p>
         <Button
           variant="secondary"

@@ -37,7 +37,7 @@ export function LayoutView({ layout, machineId }: Props) {
         {image && <ImageFacts layout={layout} image={image} />}
         <div className="dd-stack">
           <MachineChoice machines={machines} chosen={machine} onChoose={setMachine} />
-          {isFit && <Lacking key={`${machine.id} ${image.digest}`} {...{ layout, image, machine }} />}
+          {isFit && <Lacking {...{ layout, image, machine }} />}
           <div>
             <Button isDisabled={!isFit} onClick={() => isFit && review(layout, image, machine)}>
               {machine ? `Review for ${machine.name}` : 'Review'}

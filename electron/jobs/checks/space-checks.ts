@@ -7,14 +7,13 @@ import { posix } from 'node:path'
 import prettyBytes from 'pretty-bytes'
 import type { FileSystemSpace, MachineFacts } from '../../../shared/machine.ts'
 import type { Check, CheckId, PlannedUpload, ResolvedImage } from '../../../shared/plan.ts'
+import { hasRoom } from '../../uploads/upload-needs.ts'
 import { blocks, fine, warns } from './check.ts'
 
 const BOOT_LIKELY_BYTES = 120e6
 /** Unpacked layers take about this much more than compressed ones (gzip on operating system content). */
 const UNPACKED_FACTOR = 2.4
 const LARGEST_LAYER_SHARE = 0.25
-/** Kept free besides an upload. */
-const UPLOAD_SPARE_BYTES = 64e6
 
 const spaceAt = (facts: MachineFacts, path: string): FileSystemSpace | undefined =>
   facts.fileSystems.find(each => each.path === path)
@@ -54,7 +53,7 @@ function uploadSpaceCheck({ store, neededBytes, freeBytes }: PlannedUpload): Che
   if (freeBytes === undefined) return fine('space-var-tmp', `${place} could not be measured.`)
   const free = prettyBytes(freeBytes)
   const need = `${prettyBytes(neededBytes)} for what is sent`
-  if (neededBytes > 0 && freeBytes < neededBytes + UPLOAD_SPARE_BYTES) return full('space-var-tmp', place, free, need)
+  if (!hasRoom(neededBytes, freeBytes)) return full('space-var-tmp', place, free, need)
   return fine('space-var-tmp', `${place} has ${free} free; needed: ${need}.`)
 }
 
