@@ -1,7 +1,8 @@
 /** An upload to a real sshd on this computer, with a store of its own. */
 
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach } from 'vitest'
 import { chooseImage } from '../../../electron/layouts/choose-image.ts'
 import { openLayout } from '../../../electron/layouts/open-layout.ts'
 import type { CommandRunner } from '../../../electron/lib/runner.ts'
@@ -11,8 +12,9 @@ import { readStores } from '../../../electron/uploads/store-listing.ts'
 import { uploadImage } from '../../../electron/uploads/upload-image.ts'
 import { choosePlace } from '../../../electron/uploads/upload-needs.ts'
 import type { UploadProgress } from '../../../electron/uploads/upload-request.ts'
-import { digestOf } from '../../support/make-layout.ts'
-import type { OpensshServer } from '../../support/openssh-server.ts'
+import { digestOf, makeLayout, noise } from '../../support/make-layout.ts'
+import { type OpensshServer, startOpensshServer } from '../../support/openssh-server.ts'
+import { tempDir } from '../../support/temp-dir.ts'
 import { createPerson, depsOf, targetOf, trusted } from '../ssh/answers.ts'
 
 export interface Lab {
@@ -101,3 +103,45 @@ export function wholeBlobs(directory: string): readonly string[] {
   }
   return names.toSorted()
 }
+
+/** Programs that stand before those of the machine. */
+function binWith(programs: Readonly<Record<string, string>>): string {
+  const bin = join(tempDir(), 'bin')
+  mkdirSync(bin)
+  for (const [name, script] of Object.entries(programs)) {
+    writeFileSync(join(bin, name), `#!/bin/sh\n${script}\n`)
+    chmodSync(join(bin, name), 0o755)
+  }
+  return bin
+}
+
+/** The same machine, where these programs stand before its own. */
+export function withPrograms(lab: Lab, programs: Readonly<Record<string, string>>): Lab {
+  const { counted } = lab
+  const path = `PATH=${binWith(programs)}:/usr/bin:/bin`
+  return { ...lab, counted: { ...counted, run: (argv, options) => counted.run(['env', path, ...argv], options) } }
+}
+
+/** One sshd for the tests of a file, and a machine with nothing on it for each. */
+export function forEachTest(use: (lab: Lab, server: OpensshServer) => void): void {
+  let server: OpensshServer
+  beforeAll(async () => {
+    server = await startOpensshServer()
+  })
+  afterAll(() => server.stop())
+  beforeEach(context => {
+    const lab = openLab(server, join(tempDir(), 'var-tmp'))
+    context.onTestFinished(() => lab.runner.close())
+    use(lab, server)
+  })
+}
+
+export const LAYERS = Array.from({ length: 12 }, (_, at) => noise(40_000 + at * 1000, `layer ${at}`))
+
+export const layout = (layers: readonly Uint8Array[] = LAYERS): ReturnType<typeof makeLayout> =>
+  makeLayout(join(tempDir(), 'my-os'), { layers })
+
+/** The blobs that were sent since the last look. */
+export const sent = (lab: Lab): readonly string[] => lab.said.filter(line => line.startsWith('have '))
+
+export const storedNames = (lab: Lab): readonly string[] => readdirSync(join(lab.store, 'blobs', 'sha256')).toSorted()
