@@ -34,7 +34,7 @@ async function takeStory(page: Page, scheme: 'light' | 'dark', home: string): Pr
   await waitForMachine(page, 'practice')
   const { directory } = makeLayout(join(home, 'my-os'), { layers: LAYERS })
   await dropOn(page, directory, () => take('drop-over'))
-  await expect(page.getByText('yes, it can boot')).toBeVisible()
+  await expect(page.getByText(/blobs travel/)).toBeVisible()
   await take('drop')
   await goTo('Machines')
   await beginRebase(page, 'practice')
